@@ -1,0 +1,335 @@
+"""From a table as it came to a checked layer: columns matched, values typed, shapes repaired, place checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.check import column_names, missing_columns, repeated, typed_columns
+from layers.crs import WGS84, Frame, code_of, crs_of, lonlat_bounds, overlaps, wrong_frame
+from layers.files.raw import Raw
+from layers.known import DEFAULT_STREET_CLASS, FACILITY_KINDS, KNOWN, kinds_below
+from layers.layer import Layer, Provenance
+from layers.names import clean_code, is_layer_name, layer_name, plain
+from layers.problems import LayerError, OptionError, Problem, concerning
+from layers.repair import repair
+from layers.spec import LayerSpec, match_columns
+from layers.values import missing, read_number, read_text
+
+PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")
+_LON = ("lon", "longitude", "lng", "long", "kinh do", "x lon", "lon x")
+_LAT = ("lat", "latitude", "vi do", "y lat", "lat y")
+_X = ("x", "easting", "e", "toa do x", "x coord", "east")
+_Y = ("y", "northing", "n", "toa do y", "y coord", "north")
+_WKT = ("wkt", "geometry", "geom", "the geom")
+_UNIQUE_IDS = frozenset({"units"})
+_YES = frozenset({"yes", "y", "true", "1", "t", "f", "ft", "b_one", "co", "forward"})
+_NO = frozenset({"no", "n", "false", "0", "tf_both", "b", "khong", "none", "both", "reversible", "alternating"})
+_BACK = frozenset({"-1", "reverse", "tf", "backward"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What a person says about a file that comes in.
+
+    `columns` maps fields to columns (also `lon`, `lat`, `x`, `y`, `wkt` for tables with positions); `crs` overrides what
+    the file states; `kind` is the facility kind of the whole file; `zone` the time zone of times without one;
+    `area_lonlat` the box of the study area, degrees, if one is known.
+    """
+
+    type: str
+    name: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    crs: str = ""
+    kind: str = ""
+    zone: str = ""
+    area_lonlat: tuple[float, float, float, float] | None = None
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def spec(self) -> LayerSpec:
+        """The contract of the type; `unknown_type` where there is none."""
+        if self.type not in KNOWN:
+            raise OptionError(Problem(code="unknown_type", found=self.type, allowed=", ".join(KNOWN)))
+        return KNOWN[self.type]
+
+    def layer_name(self) -> str:
+        """The layer's name: as asked, else the kind, else the type."""
+        name = self.name or layer_name(self.kind or self.type)
+        if not is_layer_name(name):
+            raise OptionError(Problem(code="layer_name", found=name[:80], allowed="a-z 0-9 _ (<= 60)"))
+        return name
+
+
+def take_in(raw: Raw, intake: Intake) -> Layer:
+    """A checked layer from a table as it came.
+
+    Parameters
+    ----------
+    raw
+        What a reader gave.
+    intake
+        What the person said.
+
+    Returns
+    -------
+    layer
+        In the CRS of the file; `notes` holds the warnings and what was repaired, counted. Columns that the contract
+        does not know are kept as they came.
+
+    Raises
+    ------
+    LayerError
+        With every problem found: errors, warnings and notes together.
+    """
+    spec, name = intake.spec(), intake.layer_name()
+    problems: list[Problem] = list(raw.notes)
+    frame, crs = _placed(raw, spec, intake, problems)
+    names = [str(c) for c in frame.columns if c != "geometry"]
+    problems += column_names(names)
+    if not len(frame):
+        raise LayerError(Problem(code="no_features", layer=name, found=raw.file), *[p.within(name) for p in problems])
+    matched, constants = _matched(spec, names, intake, problems)
+    problems += missing_columns(spec, matched, names) if not constants else [
+        p for p in missing_columns(spec, matched, names) if p.field not in constants
+    ]
+    present = {f: c for f, c in matched.items() if c in names}
+    ids = _ids(frame, present, spec, problems)
+    frame, ids = _without_zero_supply(frame, ids, present, intake, problems)
+    frame = _normalised(frame, present, spec, problems)
+    typed = typed_columns(frame, spec, present, ids, intake.zone)
+    problems += typed.problems
+    columns = {k: v for k, v in typed.columns.items() if k != "id"} | {
+        k: pd.Series([v] * len(frame), index=frame.index, dtype="object") for k, v in constants.items()
+    }
+    extra = {
+        (c if c not in {*columns, "id"} else f"{c}_file"): frame[c] for c in names if c not in set(present.values())
+    }
+    result: pd.DataFrame = pd.DataFrame({**columns, **extra}, index=frame.index)
+    if "geometry" in frame.columns:
+        result = _with_geometry(result, frame["geometry"], spec, ids, crs, intake, problems)
+    result.index = pd.Index(ids.astype(object), name="id")
+    found = [p.within(name) for p in problems]
+    raise_all(found)
+    provenance = replace(intake.provenance, file=intake.provenance.file or raw.file, sha256=intake.provenance.sha256 or raw.sha256)
+    return Layer(name, spec, result, provenance, tuple(found))
+
+
+def raise_all(problems: list[Problem]) -> None:
+    """Raises with everything found, warnings included, if anything is an error."""
+    if any(p.severity == "error" for p in problems):
+        raise LayerError(sorted(problems, key=lambda p: ("error", "warning", "note").index(p.severity)))
+
+
+def _placed(raw: Raw, spec: LayerSpec, intake: Intake, problems: list[Problem]) -> tuple[pd.DataFrame, str]:
+    """The frame with a `geometry` column where the contract wants one, and its CRS."""
+    frame = raw.frame
+    if isinstance(frame, gpd.GeoDataFrame):
+        frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
+        crs = intake.crs or raw.crs
+        if spec.is_table:
+            return pd.DataFrame(frame.drop(columns="geometry")), ""
+    else:
+        if spec.is_table:
+            return frame, ""
+        positions, stated = _positions(frame, intake, problems)
+        if positions is None:
+            if not spec.geometry_optional:
+                problems.append(
+                    Problem(code="no_geometry", found=", ".join(map(str, frame.columns[:30])), allowed=", ".join(spec.geometry))
+                )
+            return frame, ""
+        frame = frame.assign(geometry=positions)
+        crs = intake.crs or raw.crs or stated
+    if not crs:
+        problems.append(Problem(code="crs_missing", found=raw.file, allowed="--crs EPSG:N"))
+    else:
+        try:
+            crs = code_of(crs_of(crs))
+        except LayerError as error:
+            problems += error.problems
+            crs = ""
+    return pd.DataFrame(frame), crs
+
+
+def _column(frame: pd.DataFrame, intake: Intake, field_name: str, names: tuple[str, ...]) -> str | None:
+    chosen = intake.columns.get(field_name)
+    if chosen is not None:
+        return chosen if chosen in frame.columns else None
+    by_plain = {plain(c): str(c) for c in reversed(list(frame.columns))}
+    return next((by_plain[n] for n in names if n in by_plain), None)
+
+
+def _positions(
+    frame: pd.DataFrame, intake: Intake, problems: list[Problem]
+) -> tuple[NDArray[Any] | None, str]:
+    """Points (or shapes from WKT) of a table, and the CRS that the column names imply."""
+    wkt = _column(frame, intake, "wkt", _WKT)
+    if wkt is not None and frame[wkt].astype(str).str.match(r"(?i)\s*(SRID|POINT|LINE|POLY|MULTI|GEOM)").any():
+        return shapely.from_wkt(frame[wkt].where(~missing(frame[wkt]), None).to_numpy(dtype=object), on_invalid="ignore"), ""
+    for east, north, easts, norths, stated in (("lon", "lat", _LON, _LAT, WGS84), ("x", "y", _X, _Y, "")):
+        x_name, y_name = _column(frame, intake, east, easts), _column(frame, intake, north, norths)
+        if x_name is None or y_name is None:
+            continue
+        x, y = read_number(frame[x_name]), read_number(frame[y_name])
+        for read, name in ((x, x_name), (y, y_name)):
+            if read.bad.any():
+                rows = np.flatnonzero(read.bad).astype(str)
+                problems.append(concerning("not_a_number", rows, field=name, found=str(frame[name][read.bad].iloc[0])[:40], allowed="number"))
+        points = shapely.points(x.column.to_numpy(dtype="float64"), y.column.to_numpy(dtype="float64"))
+        gone = x.column.isna().to_numpy() | y.column.isna().to_numpy()
+        return np.where(gone, None, points), stated
+    return None, ""
+
+
+def _matched(
+    spec: LayerSpec, names: list[str], intake: Intake, problems: list[Problem]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Columns of the fields, and fields that have one value for the whole file."""
+    chosen = {k: v for k, v in intake.columns.items() if k not in PLACE_FIELDS}
+    known = {f.name for f in spec.fields}
+    for name in sorted(set(chosen) - known):
+        problems.append(Problem(code="unknown_field", field=name, found=name, allowed=", ".join(sorted(known))))
+    constants: dict[str, str] = {}
+    if intake.kind:
+        if spec.type != "facilities":
+            problems.append(Problem(code="kind_not_used", found=intake.kind, allowed="facilities"))
+        elif not kinds_below(intake.kind):
+            problems.append(Problem(code="unknown_kind", found=intake.kind, allowed=", ".join(FACILITY_KINDS)))
+        else:
+            constants["kind"] = intake.kind
+    matched = match_columns(spec, names, {k: v for k, v in chosen.items() if k in known})
+    return {k: v for k, v in matched.items() if k not in constants}, constants
+
+
+def _ids(frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems: list[Problem]) -> NDArray[Any]:
+    """A unique text id for each row: from the id column where there is one, else its number."""
+    column = matched.get("id")
+    if column is None:
+        return np.arange(1, len(frame) + 1).astype(str).astype(object)
+    read = read_text(frame[column])
+    texts = pd.Series([clean_code(v) if v is not None else None for v in read.column], dtype="object")
+    decimals = int((texts.notna() & (texts.to_numpy() != read.column.to_numpy())).sum())
+    if decimals:
+        problems.append(Problem(code="codes_as_decimals", severity="note", field="id", count=decimals))
+    gone = missing(texts)
+    if gone.any():
+        required = "id" in spec.required
+        problems.append(
+            concerning("missing_value" if required else "ids_numbered", np.flatnonzero(gone).astype(str), field="id",
+                       severity="error" if required else "note")
+        )  # fmt: skip
+        texts = texts.where(~gone, pd.Series([f"row_{i + 1}" for i in range(len(texts))]))
+    again = repeated(texts)
+    if again.any():
+        different = list(dict.fromkeys(texts[again]))
+        severity = "error" if spec.type in _UNIQUE_IDS else "warning"
+        problems.append(concerning("ids_repeated", different, field="id", severity=severity, found=str(int(again.sum()))))
+        numbers = texts.groupby(texts).cumcount() + 1
+        texts = texts.where(~again, texts + "_" + numbers.astype(str))
+        still = repeated(texts)
+        texts = texts.where(~still, texts + "_row" + pd.Series(range(len(texts))).astype(str))
+    return texts.to_numpy(dtype=object)
+
+
+def _without_zero_supply(
+    frame: pd.DataFrame, ids: NDArray[Any], matched: dict[str, str], intake: Intake, problems: list[Problem]
+) -> tuple[pd.DataFrame, NDArray[Any]]:
+    """A count column taken as the supply of facilities: rows of 0 are places without the facility."""
+    if intake.type != "facilities" or "capacity" not in intake.columns or "capacity" not in matched:
+        return frame, ids
+    read = read_number(frame[matched["capacity"]])
+    none = (read.column == 0).to_numpy()
+    if not none.any():
+        return frame, ids
+    problems.append(Problem(code="zero_supply_left_out", severity="note", field="capacity", count=int(none.sum())))
+    return frame[~none], ids[~none]
+
+
+def _normalised(
+    frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems: list[Problem]
+) -> pd.DataFrame:
+    """Values that are written in many ways brought to the one of the contract."""
+    if spec.type != "streets":
+        return frame
+    changes: dict[str, pd.Series[Any]] = {}
+    if "oneway" in matched:
+        column = matched["oneway"]
+        words = frame[column].astype("object").map(lambda v: "" if v is None or v != v else str(v).strip().casefold())  # noqa: PLR0124
+        known = {**dict.fromkeys(_YES, "yes"), **dict.fromkeys(_NO, "no"), **dict.fromkeys(_BACK, "-1"), "": "no"}
+        changes[column] = words.map(lambda v: known.get(v, v)).astype("object")
+    if "class" not in matched:
+        problems.append(Problem(code="street_class_assumed", severity="note", count=len(frame), found=DEFAULT_STREET_CLASS))
+    else:
+        column = matched["class"]
+        gone = missing(frame[column])
+        if gone.any():
+            problems.append(Problem(code="street_class_assumed", severity="note", count=int(gone.sum()), found=DEFAULT_STREET_CLASS))
+            changes[column] = frame[column].astype("object").where(~gone, DEFAULT_STREET_CLASS)
+    return frame.assign(**changes)
+
+
+def _with_geometry(
+    result: pd.DataFrame,
+    geometry: pd.Series[Any],
+    spec: LayerSpec,
+    ids: NDArray[Any],
+    crs: str,
+    intake: Intake,
+    problems: list[Problem],
+) -> pd.DataFrame:
+    shapes = np.asarray(geometry.to_numpy(), dtype=object)
+    gone = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if gone.any():
+        severity = "note" if spec.geometry_optional else "error"
+        problems.append(concerning("without_position", ids[gone], severity=severity))
+        shapes = np.where(gone, None, shapes)
+    repaired = repair(shapes, () if spec.type == "other" else spec.geometry, ids)
+    problems += repaired.problems
+    if spec.type == "streets" and "class" not in result.columns:
+        result = result.assign(**{"class": DEFAULT_STREET_CLASS})
+    framed = gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(repaired.geometries, index=result.index), crs=crs or None)
+    if crs and not gone.all() and not any(p.code == "bad_coordinates" for p in repaired.problems):
+        problems += _place(tuple(map(float, framed.total_bounds)), crs, framed, ids, intake)  # type: ignore[arg-type]
+    return framed
+
+
+def _place(
+    bounds: tuple[float, float, float, float], crs: str, frame: gpd.GeoDataFrame, ids: NDArray[Any], intake: Intake
+) -> list[Problem]:
+    """Whether the layer lies where it should: wrong frames named, layers outside the study area refused."""
+    area = intake.area_lonlat
+    strange = wrong_frame(Frame(bounds=bounds, crs=crs), area)
+    if strange is not None:
+        return [strange]
+    if area is None or intake.type == "area":
+        return []
+    here = lonlat_bounds(bounds, crs)
+    if not overlaps(here, area):
+        swapped = (here[1], here[0], here[3], here[2])
+        code = "axes_swapped" if overlaps(swapped, area) else "outside_area"
+        return [Problem(code=code, found=_box(here), allowed=_box(area))]
+    lonlat = frame.geometry.representative_point().to_crs(WGS84) if crs != WGS84 else frame.geometry.representative_point()
+    x, y = lonlat.x.to_numpy(), lonlat.y.to_numpy()
+    outside = (x < area[0]) | (x > area[2]) | (y < area[1]) | (y > area[3])
+    if outside.any():
+        return [concerning("partly_outside_area", ids[outside], severity="warning", found=_box(here), allowed=_box(area))]
+    return []
+
+
+def _box(bounds: tuple[float, float, float, float]) -> str:
+    return " ".join(f"{value:.4f}" for value in bounds)
+
+
+def provenance_now(source: str, licence: str = "", *, illustrative: bool = False) -> Provenance:
+    """A provenance dated today (UTC)."""
+    return Provenance(source=source, licence=licence, illustrative=illustrative, date=datetime.now(UTC).date().isoformat())
+
+
