@@ -365,7 +365,7 @@ def test_no_tests_of_a_kind_is_no_failure_but_a_wrong_name_is(
     calls: Callable[..., Calls],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(run, "prepare", lambda _root, *, dev: None)
+    monkeypatch.setattr(run, "prepare", lambda *_, **__: None)
     recorder = calls({"pytest": pytest_status})
     assert run.test(run.ROOT, arguments) == expected
     assert recorder.commands[0].endswith(" ".join(word for word in arguments if word not in run.MARKERS))
@@ -374,7 +374,7 @@ def test_no_tests_of_a_kind_is_no_failure_but_a_wrong_name_is(
 def test_lint_goes_on_after_a_failure_and_tells_the_first(
     calls: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "prepare", lambda _root, *, dev: None)
+    monkeypatch.setattr(run, "prepare", lambda *_, **__: None)
     recorder = calls({"ruff format": 3, "mypy": 1})
     assert run.lint(run.ROOT, []) == 3
     assert all(recorder.having(words) for words in ("ruff check", "ruff format --check", "mypy", "importlinter"))
