@@ -67,8 +67,12 @@ class Translator:
         return format_decimal(rounded + 0.0, format=pattern, locale=self.language)
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """A share of 1 as per cent: 41 %, 12,5 %."""
-        return f"{self.number(share * 100, digits)} %"
+        """A share of 1 as per cent: 41%, 12,5%."""
+        return f"{self.number(share * 100, digits)}%"
+
+    def quantity(self, value: float, unit: str, digits: int = 0) -> str:
+        """A number with its unit, held together by a no-break space."""
+        return f"{self.number(value, digits)}\u00a0{unit}"
 
     def date(self, value: date | datetime | str) -> str:
         """A day: 31/12/2026 in Vietnamese, 31 December 2026 in English."""
