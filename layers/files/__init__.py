@@ -1,0 +1,57 @@
+"""Files in and out: the only door through which planning data enters or leaves as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers.files.limits import LIMITS, Limits
+from layers.files.osm import OSM_LAYERS, OsmExtract, read_osm
+from layers.files.raw import Raw
+
+if TYPE_CHECKING:
+    from layers.files.sniff import FileKind
+    from layers.grid import Grid
+    from layers.layer import Layer
+
+__all__ = [
+    "LIMITS", "OSM_LAYERS", "Limits", "OsmExtract", "Raw", "read", "read_grid", "read_osm", "sniff", "write", "write_all",
+]  # fmt: skip
+
+
+def sniff(path: Path | str) -> FileKind:
+    """The kind of a file, judged by its content; the name only breaks ties."""
+    from layers.files.sniff import sniff as by_content
+
+    return by_content(Path(path))
+
+
+def read(path: Path | str, *, crs: str = "", sublayer: str | None = None, limits: Limits = LIMITS) -> tuple[Raw, ...]:
+    """Every table and vector layer of a file, as it came; one `Raw` a sublayer or sheet."""
+    from layers.files.reading import read as read_file
+
+    return read_file(Path(path), crs=crs, sublayer=sublayer, limits=limits)
+
+
+def read_grid(
+    path: Path | str, *, type_: str, name: str, unit: str = "", nodata: float | None = None, crs: str = ""
+) -> Grid:
+    """The one band of a GeoTIFF as a grid."""
+    from layers.files.raster import read_grid as read_raster
+
+    return read_raster(Path(path), type_=type_, name=name, unit=unit, nodata=nodata, crs=crs)
+
+
+def write(item: Layer | Grid, path: Path | str) -> None:
+    """Write a layer or a grid to one file, in the format that its suffix says."""
+    from layers.files.write import write as write_file
+
+    write_file(item, Path(path))
+
+
+def write_all(layers: Iterable[Layer], path: Path | str) -> None:
+    """Write several layers into one file that can hold them."""
+    from layers.files.write import write_all as write_files
+
+    write_files(tuple(layers), Path(path))
