@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,10 @@ from types import MappingProxyType
 import geopandas as gpd
 import osmium
 import pandas as pd
-from osmium.osm.types import OSMEntity
 
 from layers.files.osm_features import FeatureCollector
 from layers.files.osm_repeats import without_repeats
-from layers.files.osm_source import OutOfOrderError, Source, open_source, reading, sorted_copy
+from layers.files.osm_source import Item, OutOfOrderError, Source, objects, open_source, sorted_copy
 from layers.files.osm_streets import StreetCollector, street_counts
 from layers.files.osm_tags import Rules, known_rules
 from layers.problems import LayerError, OptionError, Problem
@@ -52,6 +52,7 @@ class _Reading:
     streets: StreetCollector | None
     features: FeatureCollector | None
     newest: datetime = field(default=_EPOCH)
+    negative: int = 0
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -59,11 +60,15 @@ class _Reading:
         wanted = self.features.rules.keys if self.features else ()
         return tuple(dict.fromkeys((*wanted, "highway"))) if self.streets else wanted
 
-    def take(self, item: OSMEntity) -> None:
+    @property
+    def unplaced(self) -> list[int]:
+        """Nodes that ways refer to and that had no position when the way came."""
+        parts = (self.streets, self.features)
+        return [ref for part in parts if part is not None for ref in part.unplaced]
+
+    def take(self, item: Item, tags: dict[str, str]) -> None:
         """Hand an object to whoever can use it."""
-        if isinstance(item, osmium.osm.Changeset):
-            return
-        tags = {tag.k: tag.v for tag in item.tags}
+        self.negative += item.id < 0
         self.newest = max(self.newest, item.timestamp)
         if isinstance(item, osmium.osm.Way) and self.streets and "highway" in tags:
             self.streets.add(item, tags)
@@ -120,7 +125,7 @@ def read_osm(path: str | Path, *, only: tuple[str, ...] = (), rules: Rules | Non
         return _extract(source, wanted, chosen)
     except OutOfOrderError:
         with sorted_copy(source) as again:
-            return _extract(again, wanted, chosen, Problem(code="osm_sorted", severity="note", found=source.path.name))
+            return _extract(again, wanted, chosen, Problem(code="osm_sorted", severity="note", found=source.name))
 
 
 def _extract(source: Source, wanted: tuple[str, ...], rules: Rules, *notes: Problem) -> OsmExtract:
@@ -130,11 +135,24 @@ def _extract(source: Source, wanted: tuple[str, ...], rules: Rules, *notes: Prob
     )
     # Areas are asked for even where only streets are wanted: with them osmium checks the order of the file.
     keys = osmium.filter.KeyFilter(*found.keys)
-    objects = osmium.FileProcessor(source.file).with_areas(keys).with_filter(keys)
-    with reading(source):
-        for item in objects:
-            found.take(item)
+    processor = osmium.FileProcessor(source.file).with_locations().with_areas(keys).with_filter(keys)
+    for item, tags in objects(source, processor):
+        found.take(item, tags)
+    if found.negative:
+        raise LayerError(Problem(code="osm_negative_ids", count=found.negative, found=source.name, allowed="> 0"))
+    places = processor.node_location_storage
+    if places is not None and _comes_later(found.unplaced, places):
+        raise OutOfOrderError(source)
     return _finished(source, found, wanted, notes)
+
+
+def _comes_later(unplaced: list[int], places: osmium.index.LocationTable) -> bool:
+    """Whether a node without place was met after its way: such a file is not cut off but unsorted."""
+    for ref in unplaced:
+        with suppress(KeyError):
+            if places.get(ref).valid():
+                return True
+    return False
 
 
 def _finished(source: Source, found: _Reading, wanted: tuple[str, ...], notes: tuple[Problem, ...]) -> OsmExtract:
@@ -151,8 +169,14 @@ def _finished(source: Source, found: _Reading, wanted: tuple[str, ...], notes: t
     if "facilities" in layers:
         layers["facilities"], said = without_repeats(layers["facilities"])
         notes = (*notes, *said)
-    if not layers or (found.streets and "streets" not in layers):
-        notes = (*notes, *_why_nothing(source, wanted, layers))
+    if "streets" in wanted and "streets" not in layers:
+        _refuse_without_ways(source)
+    if not layers:
+        code = "osm_no_positions" if found.unplaced else "osm_nothing_found"
+        raise LayerError(
+            Problem(code=code, found=source.name, allowed=", ".join(wanted), count=len(found.unplaced)),
+            (note for note in notes if note.severity == "warning"),
+        )
     empty = [type_ for type_ in wanted if type_ not in layers]
     notes = (*notes, *(Problem(code="osm_no_features", severity="note", layer=type_) for type_ in empty))
     return OsmExtract(
@@ -163,21 +187,11 @@ def _finished(source: Source, found: _Reading, wanted: tuple[str, ...], notes: t
     )
 
 
-def _why_nothing(
-    source: Source, wanted: tuple[str, ...], layers: Mapping[str, gpd.GeoDataFrame]
-) -> tuple[Problem, ...]:
-    """Refuses a file without objects, without ways where streets are wanted, and with nothing of what was asked for."""
-    with reading(source):
-        first = next(iter(osmium.FileProcessor(source.file)), None)
-        way = next(iter(osmium.FileProcessor(source.file, osmium.osm.WAY)), None)
-    name = source.path.name
-    if first is None:
-        raise LayerError(Problem(code="osm_empty", found=name))
-    if way is None and "streets" in wanted:
-        raise LayerError(Problem(code="osm_no_ways", layer="streets", found=name))
-    if not layers:
-        raise LayerError(Problem(code="osm_nothing_found", found=name, allowed=", ".join(wanted)))
-    return ()
+def _refuse_without_ways(source: Source) -> None:
+    """Refuses a file without objects, and one with nodes only."""
+    for code, kinds in (("osm_empty", osmium.osm.ALL), ("osm_no_ways", osmium.osm.WAY)):
+        if next(objects(source, osmium.FileProcessor(source.file, kinds)), None) is None:
+            raise LayerError(Problem(code=code, found=source.name))
 
 
 def _bounds(source: Source, layers: Mapping[str, gpd.GeoDataFrame]) -> Bounds:

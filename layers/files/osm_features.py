@@ -54,6 +54,7 @@ class FeatureCollector:
     expected: dict[int, tuple[Matches, dict[str, str]]] = field(default_factory=dict)
     relations: dict[int, Matches] = field(default_factory=dict)
     assembled: set[int] = field(default_factory=set)
+    unplaced: list[int] = field(default_factory=list)
     broken_ways: list[int] = field(default_factory=list)
     broken_relations: list[str] = field(default_factory=list)
     open_ways: dict[str, list[str]] = field(default_factory=dict)
@@ -80,6 +81,8 @@ class FeatureCollector:
         nodes = way.nodes
         if len(nodes) >= _FEWEST_NODES and way.is_closed() and tags.get("area") != "no":
             self.expected[way.id] = matches, dict(tags)
+            if not nodes[0].location.valid():
+                self.unplaced.append(nodes[0].ref)
             return
         for layer in matches:
             self.open_ways.setdefault(layer, []).append(f"w{way.id}")

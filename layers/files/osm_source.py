@@ -21,6 +21,7 @@ import osmium
 
 from layers.problems import LayerError, Problem
 
+Item = osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation | osmium.osm.Area
 Format = Literal["osm", "osm.gz", "osm.bz2", "pbf"]
 
 READABLE = ".osm, .osm.gz, .osm.bz2, .osm.pbf"
@@ -40,16 +41,20 @@ _ENCODING = re.compile(rb"^[^<]*<\?xml[^>]*encoding=[\"']([^\"']+)[\"']")
 _GZIP, _BZIP2, _O5M = b"\x1f\x8b", b"BZh", b"\xff\xe0\x04o5m2"
 
 
-class OutOfOrderError(Exception):
+class OutOfOrderError(LayerError):
     """The file is sound but not sorted by type and id, which areas need."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(Problem(code="osm_out_of_order", found=source.name))
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that may be read: where it is and how it is packed."""
+    """A file that may be read: where it is, how it is packed, and what its user calls it."""
 
     path: Path
     format: Format
+    name: str
 
     @property
     def file(self) -> osmium.io.File:
@@ -71,7 +76,7 @@ def open_source(path: Path) -> Source:
         raise LayerError(Problem(code="file_missing", found=path.name))
     with path.open("rb") as stream:
         start = stream.read(64)
-    source = Source(path, _format(start, path.name))
+    source = Source(path, _format(start, path.name), path.name)
     if source.format != "pbf":
         _check_prolog(_prolog(source), path.name)
         _check_size(source)
@@ -108,7 +113,7 @@ def _unpacked(source: Source) -> Iterator[bytes]:
         with opened.get(source.format, Path.open)(source.path, "rb") as stream:
             yield from iter(lambda: stream.read(_CHUNK), b"")
     except EOFError:
-        raise LayerError(Problem(code="osm_truncated", found=source.path.name)) from None
+        raise LayerError(Problem(code="osm_truncated", found=source.name)) from None
     except (OSError, zlib.error) as fault:
         raise LayerError(Problem(code="osm_broken", found=str(fault)[:_SHOWN])) from None
 
@@ -176,15 +181,26 @@ def reading(source: Source) -> Iterator[None]:
     """
     try:
         yield
-    except (RuntimeError, ValueError) as fault:
+    except (RuntimeError, ValueError, KeyError, OSError, osmium.InvalidLocationError) as fault:
         if isinstance(fault, LayerError):
             raise
         text = str(fault)
         if re.search(r"out of order|twice in input|must be sorted|before", text):
-            raise OutOfOrderError from None
+            raise OutOfOrderError(source) from None
         code = next((code for pattern, code in _FAULTS if re.search(pattern, text)), "osm_broken")
-        shown = text.replace(str(source.path), source.path.name)[:_SHOWN]
-        raise LayerError(Problem(code=code, found=f"{source.path.name}: {shown}")) from None
+        shown = text.replace(str(source.path), source.name)[:_SHOWN]
+        raise LayerError(Problem(code=code, found=f"{source.name}: {shown}")) from None
+
+
+def objects(source: Source, processor: osmium.FileProcessor) -> Iterator[tuple[Item, dict[str, str]]]:
+    """The objects that a processor of the file hands out, each with its tags; faults of the file as in `reading`.
+
+    An object is gone when the next one is asked for: take from it what is needed at once.
+    """
+    with reading(source):
+        for item in processor:
+            if not isinstance(item, osmium.osm.Changeset):
+                yield item, {tag.k: tag.v for tag in item.tags}
 
 
 @contextmanager
@@ -207,7 +223,7 @@ def sorted_copy(source: Source) -> Iterator[Source]:
             header = osmium.FileProcessor(source.file).header
             with osmium.SimpleWriter(str(target), header=header) as writer:
                 merged.apply(writer, simplify=True)
-        yield Source(target, "pbf")
+        yield Source(target, "pbf", source.name)
 
 
 def _refuse_versions(source: Source) -> None:

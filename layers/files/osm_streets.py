@@ -124,6 +124,7 @@ class StreetCollector:
     sizes: list[int] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
     loose: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+    unplaced: list[int] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     areas: list[str] = field(default_factory=list)
     unread: dict[str, Counter[str]] = field(default_factory=dict)
@@ -143,6 +144,7 @@ class StreetCollector:
             self.shapes.append(self.wkb.create_linestring(way, osmium.geom.ALL))
         except (osmium.InvalidLocationError, RuntimeError):  # a node without position, or a single node
             self.shapes.append("")
+            self.unplaced += [n.ref for n in way.nodes if not n.location.valid()]
             self.loose[len(self.ids)] = [
                 (n.location.lon, n.location.lat) if n.location.valid() else (np.nan, np.nan) for n in way.nodes
             ]
