@@ -29,7 +29,7 @@ class Version:
     `features` counts rows, of a grid the cells with a value; `date` is the moment it was put in (ISO 8601, UTC) and
     `data_date` what its provenance says; `file` is the name of the file it came from; `geometry` is "point", "line",
     "polygon", "mixed", "raster", or "" for a table; `unit` is that of a grid's values; `bounds_lonlat` is west, south,
-    east, north in degrees, `None` where there is no place; `restored_from` is 0 unless an older version was brought back.
+    east, north in degrees, `None` where there is no place; `restored_from` is the older version brought back, else 0.
     """
 
     layer: str
@@ -95,8 +95,8 @@ class Document:
 class Warehouse(Protocol):
     """Layers, grids, observations and small texts, in versions that never change; safe for several processes at once.
 
-    Every method raises `CatalogError`: `layer_name`, `layer_unknown`, `version_unknown`, `file_missing`, `file_damaged`,
-    `catalogue_damaged`, `warehouse_busy` ... with all problems found.
+    What cannot be done is a `CatalogError`: `layer_unknown`, `version_unknown`, `file_missing`, `file_damaged`,
+    `catalogue_damaged`, `warehouse_busy`, `disk_full` ... with every problem found.
     """
 
     @property

@@ -1,18 +1,361 @@
-"""The shared warehouse in a folder."""
+"""The shared warehouse in a folder: one file a version that never changes, and a catalogue that alone says what exists.
+
+A version is written beside its place, brought to the disk, and renamed while the catalogue is locked; then the
+catalogue lists it and the lock is let go. A writer killed before that leaves a file that nobody lists, swept later; a
+writer killed after it has written everything. No reader waits for a writer, or meets a file that may still change.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers.warehouse.base import Warehouse
+from layers.city import City
+from layers.grid import Grid
+from layers.known import KNOWN
+from layers.layer import Layer
+from layers.names import is_layer_name
+from layers.problems import CatalogError, Problem
+from layers.warehouse import catalogue, documents
+from layers.warehouse.base import Appended, Bounds, Difference, Document, Version, Warehouse, reference
+from layers.warehouse.catalogue import Entry, FileRow
+from layers.warehouse.content import content_of, window_of
+from layers.warehouse.difference import difference
+from layers.warehouse.faults import faults_told
+from layers.warehouse.observations import Observations
+from layers.warehouse.projected import keep_projected
+from layers.warehouse.schema import CATALOGUE, Database
+from layers.warehouse.staging import remove
+from layers.warehouse.store import Fresh, Kept, Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import sqlite3
+
+    import geopandas as gpd
+    import pandas as pd
+
+METRIC_CRS = "metric_crs"
 
 
 class EmbeddedWarehouse(Warehouse):
     """A warehouse in a folder."""
 
     def __init__(self, folder: Path, *, create: bool = True) -> None:
-        self.folder = folder
-        self.create = create
+        self.folder = folder.expanduser().absolute()
+        self._store = Store(self.folder)
+        self._database = Database(self.folder / "catalogue.sqlite", CATALOGUE)
+        self._observations = Observations(self.folder / "observations.sqlite")
+        if self.folder.exists() and not self.folder.is_dir():
+            raise CatalogError(Problem(code="not_a_folder", found=str(folder)))
+        if not self._database.path.exists() and not create:
+            raise CatalogError(Problem(code="warehouse_missing", found=str(folder)))
+        with faults_told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        if self._is_writable():
+            self._database.create()
+            # Leftovers do no harm; whoever opens the warehouse next may sweep them.
+            with suppress(CatalogError):
+                self.sweep()
+        elif self._database.path.exists():
+            self._database.check()
+        else:
+            raise CatalogError(Problem(code="warehouse_read_only", found=str(folder)))
+
+    @property
+    def address(self) -> str:
+        """The folder."""
+        return str(self.folder)
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every version put in: equal numbers mean equal layers."""
+        with self._database.reading() as db:
+            return int(db.execute("SELECT coalesce(max(number), 0) FROM versions").fetchone()[0])
+
+    def put(self, item: Layer | Grid, *, original: Path | None = None) -> Version:
+        """The new version of a layer or grid.
+
+        Parameters
+        ----------
+        item
+            What to keep. Its type must be one of `layers.known.KNOWN`.
+        original
+            The file as it came, kept beside the version (a Shapefile with its companions).
+
+        Returns
+        -------
+        version
+            The current version, and nothing is written, where content, source, licence and the word illustrative are
+            those of the current one.
+
+        Raises
+        ------
+        CatalogError
+            `layer_name`, `type_unknown`, `layer_other_type`, `column_not_storable`, `too_many_columns`,
+            `original_missing`, `disk_full`, `warehouse_read_only`, `warehouse_busy`, `write_failed`: all or nothing.
+        """
+        _check(item)
+        entry = catalogue.described(item)
+        with self._database.reading() as db:
+            _check_type(db, entry)
+            same = catalogue.same_as_current(db, entry)
+            row = catalogue.file_of(db, entry.version.digest)
+            originals = catalogue.originals(db, entry.file_sha256)
+        if same is not None:
+            return same
+        with faults_told(self.folder, item.name), ExitStack() as stack:
+            fresh = None if self._store.intact(row) else stack.enter_context(self._store.written(item))
+            kept = stack.enter_context(self._store.kept(item.name, original, originals))
+            return self._list(entry, fresh, kept)
+
+    def _list(self, entry: Entry, fresh: Fresh | None, kept: Kept | None) -> Version:
+        """Publish the files of a version and list it, both while nobody else may."""
+        published: list[Path] = []
+        try:
+            with self._database.writing() as db:
+                _check_type(db, entry)
+                same = catalogue.same_as_current(db, entry)
+                if same is not None:
+                    return same
+                number = catalogue.next_number(db, entry.version.layer)
+                if fresh is not None and not self._store.intact(catalogue.file_of(db, entry.version.digest)):
+                    published.append(self._store.publish(fresh))
+                    catalogue.keep_file(db, fresh.row)
+                if kept is not None:
+                    path = self._store.publish_original(kept, entry.version.layer, number)
+                    published.append(self._store.resolve(path).parent)
+                    entry = replace(entry, original=path, original_sha256=kept.sha256)
+                return catalogue.append(db, entry, number).version
+        except BaseException:
+            # Not left to the sweep: on a full disk room is needed now.
+            with suppress(CatalogError):
+                self._remove_unlisted(published)
+            raise
+
+    def entries(self) -> tuple[Version, ...]:
+        """The current version of each layer, by name."""
+        with self._database.reading() as db:
+            return tuple(entry.version for entry in catalogue.current(db))
+
+    def history(self, name: str) -> tuple[Version, ...]:
+        """All versions of a layer, newest first."""
+        with self._database.reading() as db:
+            catalogue.find(db, name, None)
+            return tuple(entry.version for entry in catalogue.history(db, name))
+
+    def version(self, name: str, version: int | None = None) -> Version:
+        """One version, by default the current one."""
+        return self._found(name, version)[0].version
+
+    def get(self, name: str, version: int | None = None) -> Layer | Grid:
+        """The content of a version, by default the current one, with its provenance and notes.
+
+        Raises
+        ------
+        CatalogError
+            `layer_unknown`, `version_unknown`, `type_unknown`, `file_missing`, `file_damaged`.
+        """
+        return content_of(self._store, *self._found(name, version))
+
+    def window(self, name: str, bounds: Bounds, crs: str | None = None) -> gpd.GeoDataFrame:
+        """The features of the current version that meet a box, in the layer's own CRS and order.
+
+        Parameters
+        ----------
+        name
+            A layer with geometry.
+        bounds
+            West, south, east, north in `crs`.
+        crs
+            Authority code; by default that of the layer.
+
+        Raises
+        ------
+        CatalogError
+            As `get`; `layer_is_grid`, `layer_without_geometry`, `window_bounds`.
+        """
+        return window_of(self._store, *self._found(name, None), (bounds, crs))
+
+    def path(self, name: str, version: int | None = None) -> Path:
+        """The file of a version, to be read and never written."""
+        return self._store.present(self._found(name, version)[1], name)
+
+    def original(self, name: str, version: int | None = None) -> Path | None:
+        """The file as it came; `None` where none was kept."""
+        entry, _ = self._found(name, version)
+        if not entry.original:
+            return None
+        path = self._store.resolve(entry.original)
+        if not path.is_file():
+            raise CatalogError(Problem(code="file_missing", layer=name, found=entry.original))
+        return path
+
+    def restore(self, name: str, version: int) -> Version:
+        """The new version that holds what an older one held; the current one where that is the same."""
+        with self._database.writing() as db:
+            entry = catalogue.find(db, name, version)
+            self._store.present(catalogue.file_row(db, entry), name)
+            same = catalogue.same_as_current(db, entry)
+            if same is not None:
+                return same
+            again = replace(entry, version=replace(entry.version, restored_from=version))
+            return catalogue.append(db, again, catalogue.next_number(db, name)).version
+
+    def diff(self, one: str, other: str) -> Difference:
+        """What differs from `one` to `other`, each "LAYER" or "LAYER@VERSION".
+
+        Raises
+        ------
+        CatalogError
+            As `get`; `layer_is_grid`.
+        """
+        layers = []
+        for text in (one, other):
+            item = self.get(*reference(text))
+            if isinstance(item, Grid):
+                raise CatalogError(Problem(code="layer_is_grid", layer=item.name, found=item.type))
+            layers.append(item)
+        return difference(*layers)
+
+    def verify(self, name: str | None = None) -> tuple[Problem, ...]:
+        """Every file of every version of one layer, or of all, that is missing or no longer what was written."""
+        files: dict[tuple[str, str], str] = {}
+        with self._database.reading() as db:
+            if name is not None:
+                catalogue.find(db, name, None)
+            for entry in catalogue.history(db, name):
+                row = catalogue.file_row(db, entry)
+                files[row.path, row.sha256] = entry.version.layer
+                if entry.original:
+                    files[entry.original, entry.original_sha256] = entry.version.layer
+        found = (self._store.verified(path, sha256, layer) for (path, sha256), layer in files.items())
+        return tuple(problem for problem in found if problem is not None)
+
+    def city(self, metric_crs: str = "") -> City:
+        """The city of all current layers and grids.
+
+        Parameters
+        ----------
+        metric_crs
+            Authority code of a metric CRS, used and kept (setting "metric_crs") where none was chosen before. By
+            default that of the centre of the area.
+
+        Raises
+        ------
+        CatalogError
+            As `get`.
+        LayerError
+            `crs_not_metric`.
+        OptionError
+            `empty_city` where no layer has a place.
+        """
+        with self._database.reading() as db:
+            found = [(entry, catalogue.file_row(db, entry)) for entry in catalogue.current(db)]
+            chosen, name = documents.setting(db, METRIC_CRS), documents.setting(db, "name")
+        items = [content_of(self._store, entry, row) for entry, row in found]
+        layers = [item for item in items if isinstance(item, Layer)]
+        grids = [item for item in items if isinstance(item, Grid)]
+        city = City.of(layers, grids, name=name, crs=chosen or metric_crs)
+        if self._is_writable():
+            keep_projected(self._database, city, layers)
+            if not chosen:
+                with self._database.writing() as db:
+                    documents.keep_first(db, METRIC_CRS, city.crs)
+        return city
+
+    def put_observations(self, table: Layer) -> Appended:
+        """How many of the observations were new, known, or replaced another value; see `Observations.append`."""
+        return self._observations.append(table)
+
+    def observations(
+        self,
+        *,
+        sensors: Iterable[str] | None = None,
+        quantities: Iterable[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Layer:
+        """The observations of some sensors and quantities from `start` (included) to `end` (not included), by time."""
+        return self._observations.read(sensors, quantities, start, end)
+
+    def series(self) -> pd.DataFrame:
+        """One row for each sensor and quantity: `sensor`, `quantity`, `unit`, `count`, `first`, `last`."""
+        return self._observations.series()
+
+    def put_document(self, kind: str, name: str, text: str) -> Document:
+        """The new version of a small text; the current one where the text is the same."""
+        clean = documents.checked_names(kind, name)
+        with self._database.writing() as db:
+            return documents.put(db, kind, clean, text)
+
+    def document(self, kind: str, name: str, version: int | None = None) -> str:
+        """The text, by default as it is now."""
+        clean = documents.checked_names(kind, name)
+        with self._database.reading() as db:
+            return documents.text_of(db, kind, clean, version)
+
+    def documents(self, kind: str) -> tuple[Document, ...]:
+        """The current version of each text of a kind, by name."""
+        with self._database.reading() as db:
+            return documents.listed(db, kind)
+
+    def get_setting(self, name: str, default: str = "") -> str:
+        """The value of a setting."""
+        with self._database.reading() as db:
+            return documents.setting(db, name, default)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep the value of a setting."""
+        with self._database.writing() as db:
+            documents.keep_setting(db, name, value)
+
+    def sweep(self) -> tuple[Path, ...]:
+        """Remove what killed writers left behind an hour ago or more, and return it."""
+        with self._database.reading() as db:
+            candidates = self._store.leftovers(catalogue.listed(db))
+        return self._remove_unlisted(candidates) if candidates else ()
+
+    def _remove_unlisted(self, candidates: Iterable[Path]) -> tuple[Path, ...]:
+        """Remove those of some paths that the catalogue does not list, while nobody else can list them."""
+        with self._database.writing() as db, faults_told(self.folder):
+            listed = catalogue.listed(db)
+            gone = tuple(path for path in candidates if path.relative_to(self.folder).as_posix() not in listed)
+            for path in gone:
+                remove(path)
+        return gone
+
+    def _is_writable(self) -> bool:
+        return os.access(self.folder, os.W_OK)
+
+    def _found(self, name: str, version: int | None) -> tuple[Entry, FileRow]:
+        with self._database.reading() as db:
+            entry = catalogue.find(db, name, version)
+            return entry, catalogue.file_row(db, entry)
+
+
+def _check(item: Layer | Grid) -> None:
+    """Refuse a name that could leave the folder, and a type that could not be read back."""
+    problems = []
+    if not is_layer_name(item.name):
+        problems.append(
+            Problem(code="layer_name", layer=item.name[:60], found=item.name[:60], allowed="a-z 0-9 _, 1 - 60")
+        )
+    if item.type not in KNOWN:
+        problems.append(Problem(code="type_unknown", layer=item.name[:60], found=item.type, allowed=", ".join(KNOWN)))
+    if problems:
+        raise CatalogError(problems)
+
+
+def _check_type(db: sqlite3.Connection, entry: Entry) -> None:
+    """Refuse a version of another type than the layer has: whatever asks for the layer would no longer find it."""
+    for newest in catalogue.current(db, entry.version.layer):
+        if newest.version.type != entry.version.type:
+            found, allowed = entry.version.type, newest.version.type
+            raise CatalogError(
+                Problem(code="layer_other_type", layer=entry.version.layer, found=found, allowed=allowed)
+            )

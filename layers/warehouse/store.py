@@ -1,0 +1,201 @@
+"""The files of a warehouse: written beside and published, found again, checked, swept."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from layers.grid import Grid
+from layers.problems import CatalogError, Problem
+from layers.warehouse.catalogue import FileRow
+from layers.warehouse.faults import FILE_FAULTS
+from layers.warehouse.raster import SUFFIX as TIF
+from layers.warehouse.raster import write_grid
+from layers.warehouse.staging import copy_settled, is_leftover, publish, settle, settle_folder, sha256_of, staged
+from layers.warehouse.vector import SUFFIX as GPKG
+from layers.warehouse.vector import write_vector
+
+if TYPE_CHECKING:
+    from layers.layer import Layer
+
+LAYERS, GRIDS, ORIGINALS = "layers", "grids", "originals"
+
+# Names that Windows keeps for devices.
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+# Formats of several files: those of the same stem belong to it.
+_COMPANIONS = frozenset({".shp", ".tab", ".mif"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fresh:
+    """A file that is written and settled under a staging name."""
+
+    path: Path
+    row: FileRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A copy of the file as it came, in a staging folder: `name` within it, and the content's SHA-256."""
+
+    folder: Path
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of a warehouse."""
+
+    root: Path
+
+    @contextmanager
+    def written(self, item: Layer | Grid) -> Iterator[Fresh]:
+        """The file of a layer or grid under a staging name; gone after the block unless published."""
+        top, suffix = (GRIDS, TIF) if isinstance(item, Grid) else (LAYERS, GPKG)
+        place = PurePosixPath(top, _folder_name(item.name))
+        with staged(self.root / place, suffix) as path:
+            manifest = write_grid(path, item) if isinstance(item, Grid) else write_vector(path, item.name, item.frame)
+            size, sha256 = settle(path)
+            relative = str(place / f"{item.digest}{suffix}")
+            row = FileRow(digest=item.digest, path=relative, bytes=size, sha256=sha256, manifest=manifest)
+            yield Fresh(path=path, row=row)
+
+    @contextmanager
+    def kept(self, layer: str, original: Path | None, known: Iterable[tuple[str, str]]) -> Iterator[Kept | None]:
+        """A copy of an original under a staging name; `known` are path and SHA-256 of originals already here.
+
+        Raises
+        ------
+        CatalogError
+            `original_missing` where there is no such file.
+        """
+        if original is None:
+            yield None
+            return
+        if not original.is_file():
+            raise CatalogError(Problem(code="original_missing", layer=layer, found=original.name))
+        name = unicodedata.normalize("NFC", original.name)
+        with staged(self.root / ORIGINALS / _folder_name(layer)) as folder:
+            folder.mkdir()
+            sha256 = self._take(original, folder / name, known)
+            for companion in _companions(original):
+                copy_settled(companion, folder / unicodedata.normalize("NFC", companion.name))
+            settle_folder(folder)
+            yield Kept(folder=folder, name=name, sha256=sha256)
+
+    def _take(self, source: Path, target: Path, known: Iterable[tuple[str, str]]) -> str:
+        """Copy a file, or link to the copy that another layer of the same file brought already."""
+        size = source.stat().st_size
+        for relative, sha256 in known:
+            copy = self.resolve(relative)
+            if copy.is_file() and copy.stat().st_size == size and sha256_of(source) == sha256:
+                with suppress(OSError):
+                    os.link(copy, target)
+                    return sha256
+        return copy_settled(source, target)
+
+    def publish(self, fresh: Fresh) -> Path:
+        """Give a file its final name, and return it; only while the catalogue is locked."""
+        target = self.resolve(fresh.row.path)
+        publish(fresh.path, target)
+        return target
+
+    def publish_original(self, kept: Kept, layer: str, version: int) -> str:
+        """Give an original its final place, and return it; only while the catalogue is locked."""
+        place = PurePosixPath(ORIGINALS, _folder_name(layer), str(version))
+        publish(kept.folder, self.root / place)
+        return str(place / kept.name)
+
+    def resolve(self, relative: str) -> Path:
+        """The path of a file that the catalogue names.
+
+        Raises
+        ------
+        CatalogError
+            `catalogue_damaged` where it would lie outside the warehouse.
+        """
+        parts = PurePosixPath(relative)
+        if parts.is_absolute() or not parts.parts or ".." in parts.parts or Path(relative).is_absolute():
+            raise CatalogError(Problem(code="catalogue_damaged", found=relative[:200]))
+        return self.root / parts
+
+    def intact(self, row: FileRow | None) -> bool:
+        """Whether the file is there in its full size."""
+        if row is None:
+            return False
+        try:
+            return self.resolve(row.path).stat().st_size == row.bytes
+        except OSError:
+            return False
+
+    def present(self, row: FileRow, layer: str) -> Path:
+        """The path of a file that is there in its full size.
+
+        Raises
+        ------
+        CatalogError
+            `file_missing`, or `file_damaged` where its size is another.
+        """
+        path = self.resolve(row.path)
+        if not path.is_file():
+            raise CatalogError(Problem(code="file_missing", layer=layer, found=row.path))
+        if not self.intact(row):
+            found, allowed = f"{row.path}: {path.stat().st_size} B", f"{row.bytes} B"
+            raise CatalogError(Problem(code="file_damaged", layer=layer, found=found, allowed=allowed))
+        return path
+
+    def verified(self, relative: str, sha256: str, layer: str) -> Problem | None:
+        """The problem of a file, if it is gone or no longer what was written."""
+        path = self.resolve(relative)
+        if not path.is_file():
+            return Problem(code="file_missing", layer=layer, found=relative)
+        try:
+            found = sha256_of(path)
+        except OSError as error:
+            return Problem(code="file_damaged", layer=layer, found=f"{relative}: {error.strerror}", allowed=sha256)
+        if found != sha256:
+            return Problem(code="file_damaged", layer=layer, found=f"{relative}: {found}", allowed=sha256)
+        return None
+
+    def leftovers(self, listed: frozenset[str]) -> list[Path]:
+        """Files and folders that the catalogue does not list and no living writer is at."""
+        found = (path for top in (LAYERS, GRIDS, ORIGINALS) for path in (self.root / top).glob("*/*"))
+        return [p for p in found if p.relative_to(self.root).as_posix() not in listed and is_leftover(p)]
+
+
+@contextmanager
+def damage_told(layer: str, file: str) -> Iterator[None]:
+    """Turn whatever a broken file makes its reader raise into `file_damaged`.
+
+    Raises
+    ------
+    CatalogError
+        `file_damaged`.
+    """
+    try:
+        yield
+    except (*FILE_FAULTS, pa.ArrowException, sqlite3.Error, OSError, KeyError, ValueError) as error:
+        raise CatalogError(Problem(code="file_damaged", layer=layer, found=f"{file}: {error}"[:200])) from error
+
+
+def _folder_name(layer: str) -> str:
+    """The folder of a layer; files in it are named by content, so that two layers could even share one."""
+    return f"{layer}_" if layer in _DEVICES else layer
+
+
+def _companions(path: Path) -> list[Path]:
+    if path.suffix.casefold() not in _COMPANIONS:
+        return []
+    same = [
+        p for p in path.parent.iterdir() if p.name.startswith(path.stem + ".") and p.name != path.name and p.is_file()
+    ]
+    return sorted(same)
