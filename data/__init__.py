@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from typing import Final
 
 import pandas as pd
@@ -81,8 +82,8 @@ def _read(name: str) -> pd.DataFrame:
 def _text(name: str) -> pd.DataFrame:
     if name not in tables():
         raise UnknownTableError(name, tables())
-    with files(__name__).joinpath(name + _SUFFIX).open(encoding="utf-8", newline="") as handle:
-        return pd.read_csv(handle, dtype=str, keep_default_na=False)
+    text = files(__name__).joinpath(name + _SUFFIX).read_text(encoding="utf-8")
+    return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
 
 
 @cache
