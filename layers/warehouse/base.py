@@ -95,8 +95,8 @@ class Document:
 class Warehouse(Protocol):
     """Layers, grids, observations and small texts, in versions that never change; safe for several processes at once.
 
-    What cannot be done is a `CatalogError`: `layer_unknown`, `version_unknown`, `file_missing`, `file_damaged`,
-    `catalogue_damaged`, `warehouse_busy`, `disk_full` ... with every problem found.
+    What cannot be done is a `CatalogError`: `missing_layer`, `version_unknown`, `stored_file_missing`,
+    `stored_file_damaged`, `catalogue_damaged`, `warehouse_busy`, `disk_full` ... with every problem found.
     """
 
     @property
@@ -111,6 +111,10 @@ class Warehouse(Protocol):
 
     def put(self, item: Layer | Grid, *, original: Path | None = None) -> Version:
         """The new version of a layer; the current one, and nothing written, where the content is the same."""
+        ...
+
+    def put_all(self, items: Iterable[tuple[Layer | Grid, Path | None]]) -> tuple[Version, ...]:
+        """The versions of several layers, each with its original or `None`: all of them are put in, or none."""
         ...
 
     def entries(self) -> tuple[Version, ...]:

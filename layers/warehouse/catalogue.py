@@ -147,12 +147,12 @@ def find(db: sqlite3.Connection, layer: str, version: int | None) -> Entry:
     Raises
     ------
     CatalogError
-        `layer_unknown` with the names there are, `version_unknown` with the numbers there are.
+        `missing_layer` with the names there are, `version_unknown` with the numbers there are.
     """
     newest = current(db, layer)
     if not newest:
         names = ", ".join(row["layer"] for row in db.execute("SELECT layer FROM current ORDER BY layer LIMIT 20"))
-        raise CatalogError(Problem(code="layer_unknown", layer=layer[:60], found=layer[:60], allowed=names))
+        raise CatalogError(Problem(code="missing_layer", layer=layer[:60], found=layer[:60], allowed=names))
     if version is None:
         return newest[0]
     query = f"SELECT {_LISTED} FROM versions AS v WHERE layer = ? AND version = ?"  # noqa: S608

@@ -32,11 +32,11 @@ def content_of(store: Store, entry: Entry, row: FileRow) -> Layer | Grid:
     Raises
     ------
     CatalogError
-        `type_unknown`, `file_missing`, `file_damaged`.
+        `unknown_type`, `stored_file_missing`, `stored_file_damaged`.
     """
     here = entry.version
     if here.type not in KNOWN:
-        raise CatalogError(Problem(code="type_unknown", layer=here.layer, found=here.type, allowed=", ".join(KNOWN)))
+        raise CatalogError(Problem(code="unknown_type", layer=here.layer, found=here.type, allowed=", ".join(KNOWN)))
     path = store.present(row, here.layer)
     with damage_told(here.layer, row.path):
         if here.geometry == "raster":
@@ -57,7 +57,7 @@ def window_of(store: Store, entry: Entry, row: FileRow, window: tuple[Bounds, st
     Raises
     ------
     CatalogError
-        `layer_is_grid`, `layer_without_geometry`, `window_bounds`, `file_missing`, `file_damaged`.
+        `layer_is_grid`, `layer_without_geometry`, `window_bounds`, `stored_file_missing`, `stored_file_damaged`.
     """
     here = entry.version
     if here.geometry in {"", "raster"}:

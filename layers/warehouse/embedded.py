@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import ExitStack, suppress
-from dataclasses import replace
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.city import City
 from layers.grid import Grid
-from layers.known import KNOWN
 from layers.layer import Layer
-from layers.names import is_layer_name
 from layers.problems import CatalogError, Problem
 from layers.warehouse import catalogue, documents
 from layers.warehouse.base import Appended, Bounds, Difference, Document, Version, Warehouse, reference
@@ -30,12 +27,10 @@ from layers.warehouse.faults import faults_told
 from layers.warehouse.observations import Observations
 from layers.warehouse.projected import keep_projected
 from layers.warehouse.schema import CATALOGUE, Database
-from layers.warehouse.staging import remove
-from layers.warehouse.store import Fresh, Kept, Store
+from layers.warehouse.store import Store
+from layers.warehouse.writer import Writer
 
 if TYPE_CHECKING:
-    import sqlite3
-
     import geopandas as gpd
     import pandas as pd
 
@@ -49,6 +44,7 @@ class EmbeddedWarehouse(Warehouse):
         self.folder = folder.expanduser().absolute()
         self._store = Store(self.folder)
         self._database = Database(self.folder / "catalogue.sqlite", CATALOGUE)
+        self._writer = Writer(self._database, self._store)
         self._observations = Observations(self.folder / "observations.sqlite")
         if self.folder.exists() and not self.folder.is_dir():
             raise CatalogError(Problem(code="not_a_folder", found=str(folder)))
@@ -96,46 +92,21 @@ class EmbeddedWarehouse(Warehouse):
         Raises
         ------
         CatalogError
-            `layer_name`, `type_unknown`, `layer_other_type`, `column_not_storable`, `too_many_columns`,
-            `original_missing`, `disk_full`, `warehouse_read_only`, `warehouse_busy`, `write_failed`: all or nothing.
+            `layer_name`, `unknown_type`, `layer_other_type`, `column_not_storable`, `too_many_columns`,
+            `original_missing`, `disk_full`, `warehouse_read_only`, `warehouse_busy`, `warehouse_write_failed`.
+            Nothing is written then.
         """
-        _check(item)
-        entry = catalogue.described(item)
-        with self._database.reading() as db:
-            _check_type(db, entry)
-            same = catalogue.same_as_current(db, entry)
-            row = catalogue.file_of(db, entry.version.digest)
-            originals = catalogue.originals(db, entry.file_sha256)
-        if same is not None:
-            return same
-        with faults_told(self.folder, item.name), ExitStack() as stack:
-            fresh = None if self._store.intact(row) else stack.enter_context(self._store.written(item))
-            kept = stack.enter_context(self._store.kept(item.name, original, originals))
-            return self._list(entry, fresh, kept)
+        return self.put_all([(item, original)])[0]
 
-    def _list(self, entry: Entry, fresh: Fresh | None, kept: Kept | None) -> Version:
-        """Publish the files of a version and list it, both while nobody else may."""
-        published: list[Path] = []
-        try:
-            with self._database.writing() as db:
-                _check_type(db, entry)
-                same = catalogue.same_as_current(db, entry)
-                if same is not None:
-                    return same
-                number = catalogue.next_number(db, entry.version.layer)
-                if fresh is not None and not self._store.intact(catalogue.file_of(db, entry.version.digest)):
-                    published.append(self._store.publish(fresh))
-                    catalogue.keep_file(db, fresh.row)
-                if kept is not None:
-                    path = self._store.publish_original(kept, entry.version.layer, number)
-                    published.append(self._store.resolve(path).parent)
-                    entry = replace(entry, original=path, original_sha256=kept.sha256)
-                return catalogue.append(db, entry, number).version
-        except BaseException:
-            # Not left to the sweep: on a full disk room is needed now.
-            with suppress(CatalogError):
-                self._remove_unlisted(published)
-            raise
+    def put_all(self, items: Iterable[tuple[Layer | Grid, Path | None]]) -> tuple[Version, ...]:
+        """The versions of several layers and grids, each with its original: all of them are put in, or none.
+
+        Raises
+        ------
+        CatalogError
+            As `put`.
+        """
+        return self._writer.put_all(items)
 
     def entries(self) -> tuple[Version, ...]:
         """The current version of each layer, by name."""
@@ -158,7 +129,7 @@ class EmbeddedWarehouse(Warehouse):
         Raises
         ------
         CatalogError
-            `layer_unknown`, `version_unknown`, `type_unknown`, `file_missing`, `file_damaged`.
+            `missing_layer`, `version_unknown`, `unknown_type`, `stored_file_missing`, `stored_file_damaged`.
         """
         return content_of(self._store, *self._found(name, version))
 
@@ -192,19 +163,12 @@ class EmbeddedWarehouse(Warehouse):
             return None
         path = self._store.resolve(entry.original)
         if not path.is_file():
-            raise CatalogError(Problem(code="file_missing", layer=name, found=entry.original))
+            raise CatalogError(Problem(code="stored_file_missing", layer=name, found=entry.original))
         return path
 
     def restore(self, name: str, version: int) -> Version:
         """The new version that holds what an older one held; the current one where that is the same."""
-        with self._database.writing() as db:
-            entry = catalogue.find(db, name, version)
-            self._store.present(catalogue.file_row(db, entry), name)
-            same = catalogue.same_as_current(db, entry)
-            if same is not None:
-                return same
-            again = replace(entry, version=replace(entry.version, restored_from=version))
-            return catalogue.append(db, again, catalogue.next_number(db, name)).version
+        return self._writer.restore(name, version)
 
     def diff(self, one: str, other: str) -> Difference:
         """What differs from `one` to `other`, each "LAYER" or "LAYER@VERSION".
@@ -316,18 +280,7 @@ class EmbeddedWarehouse(Warehouse):
 
     def sweep(self) -> tuple[Path, ...]:
         """Remove what killed writers left behind an hour ago or more, and return it."""
-        with self._database.reading() as db:
-            candidates = self._store.leftovers(catalogue.listed(db))
-        return self._remove_unlisted(candidates) if candidates else ()
-
-    def _remove_unlisted(self, candidates: Iterable[Path]) -> tuple[Path, ...]:
-        """Remove those of some paths that the catalogue does not list, while nobody else can list them."""
-        with self._database.writing() as db, faults_told(self.folder):
-            listed = catalogue.listed(db)
-            gone = tuple(path for path in candidates if path.relative_to(self.folder).as_posix() not in listed)
-            for path in gone:
-                remove(path)
-        return gone
+        return self._writer.sweep()
 
     def _is_writable(self) -> bool:
         return os.access(self.folder, os.W_OK)
@@ -336,26 +289,3 @@ class EmbeddedWarehouse(Warehouse):
         with self._database.reading() as db:
             entry = catalogue.find(db, name, version)
             return entry, catalogue.file_row(db, entry)
-
-
-def _check(item: Layer | Grid) -> None:
-    """Refuse a name that could leave the folder, and a type that could not be read back."""
-    problems = []
-    if not is_layer_name(item.name):
-        problems.append(
-            Problem(code="layer_name", layer=item.name[:60], found=item.name[:60], allowed="a-z 0-9 _, 1 - 60")
-        )
-    if item.type not in KNOWN:
-        problems.append(Problem(code="type_unknown", layer=item.name[:60], found=item.type, allowed=", ".join(KNOWN)))
-    if problems:
-        raise CatalogError(problems)
-
-
-def _check_type(db: sqlite3.Connection, entry: Entry) -> None:
-    """Refuse a version of another type than the layer has: whatever asks for the layer would no longer find it."""
-    for newest in catalogue.current(db, entry.version.layer):
-        if newest.version.type != entry.version.type:
-            found, allowed = entry.version.type, newest.version.type
-            raise CatalogError(
-                Problem(code="layer_other_type", layer=entry.version.layer, found=found, allowed=allowed)
-            )

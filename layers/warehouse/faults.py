@@ -50,7 +50,8 @@ def faults_told(folder: Path, layer: str = "", file: str = "") -> Iterator[None]
     Raises
     ------
     CatalogError
-        `disk_full`, `warehouse_read_only`, `warehouse_busy`, `catalogue_damaged`, or `write_failed` for the rest.
+        `disk_full`, `warehouse_read_only`, `warehouse_busy`, `catalogue_damaged`, or for the rest
+        `warehouse_write_failed`.
     """
     try:
         yield
@@ -58,16 +59,15 @@ def faults_told(folder: Path, layer: str = "", file: str = "") -> Iterator[None]
         raise
     except sqlite3.Error as error:
         code = _code_of_sqlite(error, folder)
-        found = (
-            f"{file or 'catalogue.sqlite'}: {error}" if code in {"catalogue_damaged", "write_failed"} else str(folder)
-        )
+        detail = f"{file or 'catalogue.sqlite'}: {error}"
+        found = detail if code in {"catalogue_damaged", "warehouse_write_failed"} else str(folder)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
     except OSError as error:
         code = _code_of_system(error)
-        found = f"{folder}: {error.strerror or error}" if code == "write_failed" else str(folder)
+        found = f"{folder}: {error.strerror or error}" if code == "warehouse_write_failed" else str(folder)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
     except FILE_FAULTS as error:
-        code = "disk_full" if _room(folder) < _ROOM_FOR_NOTHING or "full" in str(error) else "write_failed"
+        code = "disk_full" if _room(folder) < _ROOM_FOR_NOTHING or "full" in str(error) else "warehouse_write_failed"
         found = str(folder) if code == "disk_full" else str(error)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
 
@@ -75,14 +75,14 @@ def faults_told(folder: Path, layer: str = "", file: str = "") -> Iterator[None]
 def _code_of_system(error: OSError) -> str:
     if error.errno in _NO_ROOM:
         return "disk_full"
-    return "warehouse_read_only" if error.errno in _NO_RIGHT else "write_failed"
+    return "warehouse_read_only" if error.errno in _NO_RIGHT else "warehouse_write_failed"
 
 
 def _code_of_sqlite(error: sqlite3.Error, folder: Path) -> str:
     primary = getattr(error, "sqlite_errorcode", -1) & 0xFF
     if primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _room(folder) < _ROOM_FOR_NOTHING:
         return "disk_full"
-    return _SQLITE.get(primary, "write_failed")
+    return _SQLITE.get(primary, "warehouse_write_failed")
 
 
 def _room(folder: Path) -> int:

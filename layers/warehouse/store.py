@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from layers.grid import Grid
 from layers.problems import CatalogError, Problem
-from layers.warehouse.catalogue import FileRow
+from layers.warehouse.catalogue import Entry, FileRow
 from layers.warehouse.faults import FILE_FAULTS
 from layers.warehouse.raster import SUFFIX as TIF
 from layers.warehouse.raster import write_grid
@@ -51,6 +51,15 @@ class Kept:
     sha256: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A version that is about to be listed, with those of its files that are not in their place yet."""
+
+    entry: Entry
+    fresh: Fresh | None = None
+    kept: Kept | None = None
+
+
 @dataclass(frozen=True)
 class Store:
     """The folder of a warehouse."""
@@ -70,7 +79,7 @@ class Store:
             yield Fresh(path=path, row=row)
 
     @contextmanager
-    def kept(self, layer: str, original: Path | None, known: Iterable[tuple[str, str]]) -> Iterator[Kept | None]:
+    def kept(self, layer: str, original: Path | None, known: Iterable[tuple[Path, str]]) -> Iterator[Kept | None]:
         """A copy of an original under a staging name; `known` are path and SHA-256 of originals already here.
 
         Raises
@@ -81,27 +90,16 @@ class Store:
         if original is None:
             yield None
             return
-        if not original.is_file():
+        if not original.is_file() or not os.access(original, os.R_OK):
             raise CatalogError(Problem(code="original_missing", layer=layer, found=original.name))
         name = unicodedata.normalize("NFC", original.name)
         with staged(self.root / ORIGINALS / _folder_name(layer)) as folder:
             folder.mkdir()
-            sha256 = self._take(original, folder / name, known)
+            sha256 = _take(original, folder / name, known)
             for companion in _companions(original):
                 copy_settled(companion, folder / unicodedata.normalize("NFC", companion.name))
             settle_folder(folder)
             yield Kept(folder=folder, name=name, sha256=sha256)
-
-    def _take(self, source: Path, target: Path, known: Iterable[tuple[str, str]]) -> str:
-        """Copy a file, or link to the copy that another layer of the same file brought already."""
-        size = source.stat().st_size
-        for relative, sha256 in known:
-            copy = self.resolve(relative)
-            if copy.is_file() and copy.stat().st_size == size and sha256_of(source) == sha256:
-                with suppress(OSError):
-                    os.link(copy, target)
-                    return sha256
-        return copy_settled(source, target)
 
     def publish(self, fresh: Fresh) -> Path:
         """Give a file its final name, and return it; only while the catalogue is locked."""
@@ -143,27 +141,29 @@ class Store:
         Raises
         ------
         CatalogError
-            `file_missing`, or `file_damaged` where its size is another.
+            `stored_file_missing`, or `stored_file_damaged` where its size is another.
         """
         path = self.resolve(row.path)
         if not path.is_file():
-            raise CatalogError(Problem(code="file_missing", layer=layer, found=row.path))
+            raise CatalogError(Problem(code="stored_file_missing", layer=layer, found=row.path))
         if not self.intact(row):
             found, allowed = f"{row.path}: {path.stat().st_size} B", f"{row.bytes} B"
-            raise CatalogError(Problem(code="file_damaged", layer=layer, found=found, allowed=allowed))
+            raise CatalogError(Problem(code="stored_file_damaged", layer=layer, found=found, allowed=allowed))
         return path
 
     def verified(self, relative: str, sha256: str, layer: str) -> Problem | None:
         """The problem of a file, if it is gone or no longer what was written."""
         path = self.resolve(relative)
         if not path.is_file():
-            return Problem(code="file_missing", layer=layer, found=relative)
+            return Problem(code="stored_file_missing", layer=layer, found=relative)
         try:
             found = sha256_of(path)
         except OSError as error:
-            return Problem(code="file_damaged", layer=layer, found=f"{relative}: {error.strerror}", allowed=sha256)
+            return Problem(
+                code="stored_file_damaged", layer=layer, found=f"{relative}: {error.strerror}", allowed=sha256
+            )
         if found != sha256:
-            return Problem(code="file_damaged", layer=layer, found=f"{relative}: {found}", allowed=sha256)
+            return Problem(code="stored_file_damaged", layer=layer, found=f"{relative}: {found}", allowed=sha256)
         return None
 
     def leftovers(self, listed: frozenset[str]) -> list[Path]:
@@ -174,17 +174,28 @@ class Store:
 
 @contextmanager
 def damage_told(layer: str, file: str) -> Iterator[None]:
-    """Turn whatever a broken file makes its reader raise into `file_damaged`.
+    """Turn whatever a broken file makes its reader raise into `stored_file_damaged`.
 
     Raises
     ------
     CatalogError
-        `file_damaged`.
+        `stored_file_damaged`.
     """
     try:
         yield
     except (*FILE_FAULTS, pa.ArrowException, sqlite3.Error, OSError, KeyError, ValueError) as error:
-        raise CatalogError(Problem(code="file_damaged", layer=layer, found=f"{file}: {error}"[:200])) from error
+        raise CatalogError(Problem(code="stored_file_damaged", layer=layer, found=f"{file}: {error}"[:200])) from error
+
+
+def _take(source: Path, target: Path, known: Iterable[tuple[Path, str]]) -> str:
+    """Copy a file, or link to the copy that another layer of the same file brought already."""
+    size = source.stat().st_size
+    for copy, sha256 in known:
+        if copy.is_file() and copy.stat().st_size == size and sha256_of(source) == sha256:
+            with suppress(OSError):
+                os.link(copy, target)
+                return sha256
+    return copy_settled(source, target)
 
 
 def _folder_name(layer: str) -> str:

@@ -46,7 +46,7 @@ def write_vector(path: Path, layer: str, frame: pd.DataFrame) -> str:
     Raises
     ------
     CatalogError
-        `column_not_storable`, `too_many_columns`; `write_failed` where the file does not hold what was given.
+        `column_not_storable`, `too_many_columns`; `warehouse_write_failed` where the file does not hold what was given.
     """
     table, manifest = to_arrow(frame)
     geometry = {}
@@ -86,4 +86,4 @@ def _check_written(path: Path, table: str, rows: int) -> None:
         (written,) = db.execute(query).fetchone()
         (pages,), (page_bytes,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
     if written != rows or pages * page_bytes != path.stat().st_size:
-        raise CatalogError(Problem(code="write_failed", layer=table, found=str(written), allowed=str(rows)))
+        raise CatalogError(Problem(code="warehouse_write_failed", layer=table, found=str(written), allowed=str(rows)))
