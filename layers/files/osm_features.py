@@ -180,7 +180,7 @@ _SEVERITY = {"osm_bad_rings": "warning", "osm_incomplete_areas": "warning", "osm
 
 
 def _facility(rule: Rule, tags: Mapping[str, str]) -> dict[str, Any]:
-    beds = next((values.floors(tags[key]) for key in _BEDS if key in tags), None)
+    beds = next((_count(tags[key]) for key in _BEDS if key in tags), None)
     places = next((_count(tags[key]) for key in _PLACES if key in tags), None)
     capacity = beds if beds is not None else places
     unit = "beds" if beds is not None else "places" if places is not None else None

@@ -19,8 +19,10 @@ MOST_FLOORS = 200.0
 
 _KMH = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "kmph": 1.0, "mph": 1.609344, "knots": 1.852}
 _METRES = {"": 1.0, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "cm": 0.01, "ft": 0.3048}
-_NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([a-z/]*)\s*")
-_FEET = re.compile(r"\s*(\d+)'(?:\s*(\d+(?:\.\d+)?)\")?\s*")
+_NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([a-z/]*)\s*", re.ASCII)
+_FEET = re.compile(r"\s*(\d+)'(?:\s*(\d+(?:\.\d+)?)\")?\s*", re.ASCII)
+_LANES = re.compile(r"[\d.;| ]+", re.ASCII)
+_LEVEL = re.compile(r"\s*([+-]?\d{1,2})\s*", re.ASCII)
 
 _YES = frozenset({"yes", "true", "1"})
 _BACK = frozenset({"-1", "reverse"})
@@ -82,7 +84,7 @@ def width_m(text: str) -> float | None:
 
 def lane_count(text: str) -> float | None:
     """Number of lanes; the lowest of a list, `None` where it cannot be read."""
-    value = _quantity(text, "m") if re.fullmatch(r"[\d.;| ]+", text) else None
+    value = _quantity(text, "m") if _LANES.fullmatch(text) else None
     return value if value is not None and 0 < value <= MOST_LANES else None
 
 
@@ -97,7 +99,8 @@ def floors(text: str) -> float | None:
 
 def level(text: str) -> float | None:
     """The `layer` of a bridge or tunnel, a small whole number; `None` where it cannot be read."""
-    return float(text) if re.fullmatch(r"\s*[+-]?\d{1,2}\s*", text) else None
+    number = _LEVEL.fullmatch(text)
+    return float(number[1]) if number else None
 
 
 def oneway(tags: Tags) -> str | None:
