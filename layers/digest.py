@@ -1,7 +1,8 @@
 """One kind of content key: equal content gives an equal digest, in every home and on every machine.
 
 The canonical form: rows by id, columns by name, text NFC, numbers float64 or int64, one marker for missing,
-times UTC in microseconds, geometry as little-endian WKB with normalised rings, CRS as authority code.
+times UTC in microseconds, geometry as little-endian WKB with normalised rings (lines keep their direction), CRS as
+authority code.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import shapely
 LENGTH = 32
 _MISSING = b"\x00missing"
 _Sink = Callable[[bytes], None]
+_RINGED = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON, shapely.GeometryType.MULTIPOINT)
 
 
 def digest(*values: object) -> str:
@@ -95,7 +97,19 @@ def _time(value: datetime) -> bytes:
 
 
 def _geometry(value: shapely.Geometry) -> bytes:
-    return bytes(shapely.to_wkb(shapely.normalize(value), byte_order=1))
+    return bytes(_wkb(np.array([value], dtype=object))[0])
+
+
+def _wkb(shapes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Little-endian WKB: where a ring starts, which way it runs and the order of parts do not count.
+
+    Lines stay as they are drawn: a one-way street turned round is another street.
+    """
+    areas = np.isin(shapely.get_type_id(shapes), _RINGED)
+    if areas.any():
+        shapes = shapes.copy()
+        shapes[areas] = shapely.normalize(shapes[areas])
+    return np.asarray(shapely.to_wkb(shapes, byte_order=1), dtype=object)
 
 
 _SCALARS: tuple[tuple[tuple[type, ...], bytes, Callable[[Any], bytes]], ...] = (
@@ -150,8 +164,7 @@ def _feed_column(column: pd.Series[Any], sink: _Sink) -> None:
     """A column, in the order given: one encoding whatever the storage type was."""
     missing = column.isna().to_numpy()
     if isinstance(column, gpd.GeoSeries):
-        wkb = shapely.to_wkb(shapely.normalize(column.to_numpy()), byte_order=1)
-        parts = [_MISSING if item is None else item for item in wkb]
+        parts = [_MISSING if item is None else item for item in _wkb(np.asarray(column.to_numpy(), dtype=object))]
     elif isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
         stamps = pd.to_datetime(column, utc=True).dt.as_unit("us").astype("int64").to_numpy()
         _tagged(b"T", np.where(missing, np.iinfo("int64").min, stamps).astype("<i8").tobytes(), sink)
