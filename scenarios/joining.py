@@ -15,6 +15,7 @@ END_TOLERANCE_M = 20.0
 """An end drawn this near to a street is meant to reach it; a hand on a map is not more exact."""
 SAME_PLACE_M = 0.01
 """End points closer than this are one node, as everywhere in the street layer."""
+SHORTEST_M = 1.0
 PART_OF = "part_of"
 
 
@@ -89,7 +90,9 @@ def _reach(streets: gpd.GeoDataFrame, line: shapely.LineString) -> shapely.LineS
         else:
             nearest = candidates[distances.argmin()]
             coordinates[end] = shapely.get_coordinates(shapely.line_interpolate_point(nearest, shapely.line_locate_point(nearest, point)))[0]
-    return shapely.LineString(coordinates)
+    reached = shapely.LineString(coordinates)
+    # Both ends of a very short street may reach the same place: then it stays as drawn.
+    return reached if reached.length >= SHORTEST_M else line
 
 
 def _meetings(streets: gpd.GeoDataFrame, line: shapely.LineString, *, ends_only: bool) -> list[_Meeting]:
@@ -115,7 +118,7 @@ def _touching_points(line: shapely.LineString, old: shapely.LineString, *, ends_
     points = [p for p in ends if shapely.distance(old, p) <= SAME_PLACE_M]
     if not ends_only:
         shared = shapely.intersection(line, old)
-        parts = shapely.get_parts(shared)
+        parts = [part for part in shapely.get_parts(shared) if not part.is_empty]
         points += [p for p in parts if p.geom_type == "Point"]
         # Where the lines run together, they meet at both ends of the common stretch.
         points += [shapely.get_point(p, i) for p in parts if p.geom_type == "LineString" for i in (0, -1)]
