@@ -1,0 +1,47 @@
+"""Keeping what was costly to compute: passed in by whoever asks, never imported by what computes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Remember(Protocol):
+    """Gives the value of a key, made once. The key must hold everything that the value depends on."""
+
+    def __call__(self, key: str, make: Callable[[], T]) -> T:
+        """The value, from memory or made now."""
+        ...
+
+
+def forget(key: str, make: Callable[[], T]) -> T:
+    """No memory at all: the value, made each time."""
+    del key
+    return make()
+
+
+class Memory:
+    """A memory of the last few values; safe for several threads, which may then make the same value twice."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._values: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, key: str, make: Callable[[], T]) -> T:
+        """The value, from memory or made now."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                found: T = self._values[key]
+                return found
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value

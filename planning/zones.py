@@ -1,0 +1,128 @@
+"""Zones and what lies in them: each point in one zone, sums and means by people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from layers.layer import Layer
+from layers.problems import LayerError, Problem
+
+Numbers = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+WHOLE_AREA = ""
+"""Where a table lists zones, the row of the whole area has this id."""
+
+
+@dataclass(frozen=True, eq=False)
+class Zones:
+    """Areas by which results are summed: ids and names in the layer's order, shapes in metres."""
+
+    ids: pd.Index[str]
+    names: pd.Series[str]
+    shapes: npt.NDArray[np.object_]
+    layer: str
+    digest: str
+
+    @property
+    def count(self) -> int:
+        """Number of zones."""
+        return len(self.ids)
+
+    @property
+    def area_m2(self) -> Numbers:
+        """Area of each zone."""
+        return np.asarray(shapely.area(self.shapes), dtype="float64")
+
+
+def zones_of(layer: Layer) -> Zones:
+    """The zones of a layer of polygons, in the layer's CRS (metres).
+
+    Raises
+    ------
+    LayerError
+        `zones_not_polygons` where any of them is a point or a line.
+    """
+    frame = layer.frame
+    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
+    if (shapely.get_dimensions(shapes) != 2).any():  # noqa: PLR2004 - polygons
+        raise LayerError(Problem(code="zones_not_polygons", layer=layer.name, found="point, line", allowed="polygon"))
+    names = frame["name"].fillna("").astype(str) if "name" in frame.columns else pd.Series(frame.index.astype(str), index=frame.index)
+    return Zones(frame.index, names.where(names != "", frame.index.astype(str)), shapes, layer.name, layer.digest)
+
+
+def zone_of(points: Numbers, zones: Zones) -> Whole:
+    """The zone of each point: its position, -1 outside all; on a shared border the zone that comes first by id.
+
+    Parameters
+    ----------
+    points
+        x, y, one a row, in the zones' CRS.
+    """
+    tree = shapely.STRtree(zones.shapes)
+    point, zone = tree.query(shapely.points(points), predicate="intersects")
+    order_of_ids = np.argsort(np.argsort(zones.ids.to_numpy().astype(str)))
+    found = np.full(len(points), -1, dtype=np.int64)
+    # Of several the last one written stays, so the first id is written last.
+    order = np.argsort(-order_of_ids[zone], kind="stable")
+    found[point[order]] = zone[order]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ByZone:
+    """A measure by zone and for the whole area; NaN where it has no value."""
+
+    values: pd.Series[float]
+    whole: float
+
+
+def sums(values: Numbers, zone: Whole, zones: Zones) -> ByZone:
+    """Sums by zone; the whole counts what lies outside every zone too."""
+    inside = zone >= 0
+    by_zone = np.bincount(zone[inside], weights=values[inside], minlength=zones.count)
+    return ByZone(pd.Series(by_zone, index=zones.ids), float(values.sum()))
+
+
+def ratio(above: ByZone, below: ByZone, factor: float = 1.0) -> ByZone:
+    """One measure divided by another; no value where the divisor is 0."""
+    divisor = below.values.where(below.values > 0)
+    whole = above.whole / below.whole * factor if below.whole > 0 else float("nan")
+    return ByZone(above.values / divisor * factor, whole)
+
+
+def lengths_m(lines: npt.NDArray[np.object_], zones: Zones) -> ByZone:
+    """Length of lines in each zone, cut at its border."""
+    tree = shapely.STRtree(lines)
+    zone, line = tree.query(zones.shapes, predicate="intersects")
+    inside = shapely.covers(zones.shapes[zone], lines[line])
+    metres = np.where(inside, shapely.length(lines[line]), 0.0)
+    across = np.flatnonzero(~inside)
+    metres[across] = shapely.length(shapely.intersection(zones.shapes[zone[across]], lines[line[across]]))
+    by_zone = np.bincount(zone, weights=metres, minlength=zones.count)
+    return ByZone(pd.Series(by_zone, index=zones.ids), float(shapely.length(lines).sum()))
+
+
+def covered_m2(shapes: npt.NDArray[np.object_], zones: Zones) -> ByZone:
+    """Area that polygons cover in each zone; where they overlap it counts once."""
+    joined = shapely.union_all(shapes)
+    if joined.is_empty:
+        return ByZone(pd.Series(0.0, index=zones.ids), 0.0)
+    shapely.prepare(zones.shapes)
+    parts = shapely.get_parts(joined)
+    part, zone = shapely.STRtree(zones.shapes).query(parts, predicate="intersects")
+    areas = shapely.area(shapely.intersection(parts[part], zones.shapes[zone]))
+    by_zone = np.bincount(zone, weights=areas, minlength=zones.count)
+    return ByZone(pd.Series(by_zone, index=zones.ids), float(joined.area))
+
+
+def points_of(frame: gpd.GeoDataFrame) -> Numbers:
+    """x, y of each feature: the point itself, or a point inside the polygon."""
+    shapes = frame.geometry.to_numpy()
+    points = np.where(shapely.get_dimensions(shapes) == 0, shapes, shapely.point_on_surface(shapes))
+    return np.asarray(shapely.get_coordinates(points), dtype="float64")
