@@ -68,20 +68,21 @@ class _Reading:
 
     def take(self, item: Item, tags: dict[str, str]) -> None:
         """Hand an object to whoever can use it."""
+        if isinstance(item, osmium.osm.Area):
+            if self.features:
+                self.features.add_area(item, tags)
+            return
         self.negative += item.id < 0
         self.newest = max(self.newest, item.timestamp)
-        if isinstance(item, osmium.osm.Way) and self.streets and "highway" in tags:
-            self.streets.add(item, tags)
-        if self.features is None:
-            return
-        if isinstance(item, osmium.osm.Node):
+        if isinstance(item, osmium.osm.Way):
+            if self.streets and "highway" in tags:
+                self.streets.add(item, tags)
+            if self.features:
+                self.features.expect_way(item, tags)
+        elif self.features and isinstance(item, osmium.osm.Node):
             self.features.add_node(item, tags)
-        elif isinstance(item, osmium.osm.Way):
-            self.features.expect_way(item, tags)
-        elif isinstance(item, osmium.osm.Relation):
+        elif self.features and isinstance(item, osmium.osm.Relation):
             self.features.expect_relation(item, tags)
-        else:
-            self.features.add_area(item, tags)
 
 
 def read_osm(path: str | Path, *, only: tuple[str, ...] = (), rules: Rules | None = None) -> OsmExtract:

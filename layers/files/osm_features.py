@@ -51,7 +51,7 @@ class FeatureCollector:
     rules: Rules
     shapes: list[str] = field(default_factory=list)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    expected: dict[int, tuple[Matches, dict[str, str]]] = field(default_factory=dict)
+    expected: dict[int, tuple[Matches, Mapping[str, str]]] = field(default_factory=dict)
     relations: dict[int, Matches] = field(default_factory=dict)
     assembled: set[int] = field(default_factory=set)
     unplaced: list[int] = field(default_factory=list)
@@ -80,7 +80,7 @@ class FeatureCollector:
             return
         nodes = way.nodes
         if len(nodes) >= _FEWEST_NODES and way.is_closed() and tags.get("area") != "no":
-            self.expected[way.id] = matches, dict(tags)
+            self.expected[way.id] = matches, tags
             if not nodes[0].location.valid():
                 self.unplaced.append(nodes[0].ref)
             return
@@ -97,26 +97,36 @@ class FeatureCollector:
 
     def add_area(self, area: osmium.osm.Area, tags: Mapping[str, str]) -> None:
         """Take a polygon that osmium made of a way or relation."""
-        own = area.orig_id()
         if area.from_way():
-            if own not in self.expected:
-                return
-            matches = self.expected[own][0]
-        else:
-            self.assembled.add(own)
-            matches = self.rules.match(tags)
-            if not matches:
-                return
-        try:
-            shape = self.wkb.create_multipolygon(area)
-        except RuntimeError:  # rings that cross themselves or are not closed
-            if area.from_way():
-                self.broken_ways.append(own)
-            else:
-                self.broken_relations.append(f"r{own}")
+            self._add_ring(area)
             return
-        self.expected.pop(own, None) if area.from_way() else None
-        self._keep(f"{'w' if area.from_way() else 'r'}{own}", shape, tags, matches)
+        own = area.orig_id()
+        self.assembled.add(own)
+        matches = self.rules.match(tags)
+        if not matches:
+            return
+        shape = self._shape(area)
+        if shape:
+            self._keep(f"r{own}", shape, tags, matches)
+        else:
+            self.broken_relations.append(f"r{own}")
+
+    def _add_ring(self, area: osmium.osm.Area) -> None:
+        own = area.orig_id()
+        matches, tags = self.expected.get(own, ({}, {}))
+        shape = self._shape(area) if matches else ""
+        if shape:
+            del self.expected[own]
+            self._keep(f"w{own}", shape, tags, matches)
+        elif matches:
+            self.broken_ways.append(own)
+
+    def _shape(self, area: osmium.osm.Area) -> str:
+        """The polygon; "" where its rings cross themselves or are not closed."""
+        try:
+            return self.wkb.create_multipolygon(area)
+        except RuntimeError:
+            return ""
 
     def _keep(self, id_: str, shape: str, tags: Mapping[str, str], matches: Matches) -> None:
         self.shapes.append(shape)

@@ -195,11 +195,14 @@ def reading(source: Source) -> Iterator[None]:
 def objects(source: Source, processor: osmium.FileProcessor) -> Iterator[tuple[Item, dict[str, str]]]:
     """The objects that a processor of the file hands out, each with its tags; faults of the file as in `reading`.
 
-    An object is gone when the next one is asked for: take from it what is needed at once.
+    An object is gone when the next one is asked for: take from it what is needed at once. The area of a closed way
+    comes without tags, because its way came with them.
     """
     with reading(source):
         for item in processor:
-            if not isinstance(item, osmium.osm.Changeset):
+            if isinstance(item, osmium.osm.Area) and item.from_way():
+                yield item, {}
+            elif not isinstance(item, osmium.osm.Changeset):
                 yield item, {tag.k: tag.v for tag in item.tags}
 
 
