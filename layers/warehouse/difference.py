@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -55,11 +56,12 @@ def _unequal(one: pd.Series[Any] | None, other: pd.Series[Any] | None) -> NDArra
     """Where two columns of the same rows differ; a column that is not there is missing everywhere."""
     if one is None or other is None:
         present = one if one is not None else other
-        return np.array([]) if present is None else present.notna().to_numpy()
+        return np.array([]) if present is None else ~present.isna().to_numpy()
     gone, gone_now = one.isna().to_numpy(), other.isna().to_numpy()
     left, right = _comparable(one), _comparable(other)
-    if left.dtype != right.dtype:
-        left, right = left.astype(object), right.astype(object)
+    if left.dtype.kind != right.dtype.kind:
+        # Text that became numbers, or numbers that became times: the digest tells them apart.
+        return np.asarray(~(gone & gone_now), dtype=bool)
     return np.asarray(np.where(gone | gone_now, gone != gone_now, left != right), dtype=bool)
 
 
@@ -76,4 +78,6 @@ def _comparable(series: pd.Series[Any]) -> NDArray[Any]:
         return np.asarray(series.astype("float64").to_numpy(dtype="float64", na_value=np.nan))
     if series.dtype == "str":
         return np.asarray(series.str.normalize("NFC").to_numpy(dtype=object))
-    return np.array([digest(value) for value in series.tolist()], dtype=object)
+    values = np.empty(len(series), dtype=object)
+    values[:] = [unicodedata.normalize("NFC", v) if isinstance(v, str) else (digest(v),) for v in series.tolist()]
+    return values

@@ -93,7 +93,7 @@ class EmbeddedWarehouse(Warehouse):
         ------
         CatalogError
             `layer_name`, `unknown_type`, `layer_other_type`, `column_not_storable`, `too_many_columns`,
-            `original_missing`, `disk_full`, `warehouse_read_only`, `warehouse_busy`, `warehouse_write_failed`.
+            `original_missing`, `disk_full`, `warehouse_read_only`, `warehouse_busy`, `warehouse_failed`.
             Nothing is written then.
         """
         return self.put_all([(item, original)])[0]

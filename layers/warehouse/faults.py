@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import sqlite3
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ FILE_FAULTS = (
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_FULL = re.compile(r"\bfull\b|[Nn]o space left")
 _ROOM_FOR_NOTHING = 1_000_000
 _LONGEST = 200
 
@@ -51,7 +53,7 @@ def faults_told(folder: Path, layer: str = "", file: str = "") -> Iterator[None]
     ------
     CatalogError
         `disk_full`, `warehouse_read_only`, `warehouse_busy`, `catalogue_damaged`, or for the rest
-        `warehouse_write_failed`.
+        `warehouse_failed`.
     """
     try:
         yield
@@ -60,29 +62,30 @@ def faults_told(folder: Path, layer: str = "", file: str = "") -> Iterator[None]
     except sqlite3.Error as error:
         code = _code_of_sqlite(error, folder)
         detail = f"{file or 'catalogue.sqlite'}: {error}"
-        found = detail if code in {"catalogue_damaged", "warehouse_write_failed"} else str(folder)
+        found = detail if code in {"catalogue_damaged", "warehouse_failed"} else str(folder)
+        raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
+    # Those of rasterio are OSErrors as well, without a number.
+    except FILE_FAULTS as error:
+        code = "disk_full" if _room(folder) < _ROOM_FOR_NOTHING or _FULL.search(str(error)) else "warehouse_failed"
+        found = str(folder) if code == "disk_full" else str(error)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
     except OSError as error:
         code = _code_of_system(error)
-        found = f"{folder}: {error.strerror or error}" if code == "warehouse_write_failed" else str(folder)
-        raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
-    except FILE_FAULTS as error:
-        code = "disk_full" if _room(folder) < _ROOM_FOR_NOTHING or "full" in str(error) else "warehouse_write_failed"
-        found = str(folder) if code == "disk_full" else str(error)
+        found = f"{folder}: {error.strerror or error}" if code == "warehouse_failed" else str(folder)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
 
 
 def _code_of_system(error: OSError) -> str:
     if error.errno in _NO_ROOM:
         return "disk_full"
-    return "warehouse_read_only" if error.errno in _NO_RIGHT else "warehouse_write_failed"
+    return "warehouse_read_only" if error.errno in _NO_RIGHT else "warehouse_failed"
 
 
 def _code_of_sqlite(error: sqlite3.Error, folder: Path) -> str:
     primary = getattr(error, "sqlite_errorcode", -1) & 0xFF
     if primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _room(folder) < _ROOM_FOR_NOTHING:
         return "disk_full"
-    return _SQLITE.get(primary, "warehouse_write_failed")
+    return _SQLITE.get(primary, "warehouse_failed")
 
 
 def _room(folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from affine import Affine
 from rasterio.errors import NotGeoreferencedWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -32,7 +34,7 @@ def write_grid(path: Path, grid: Grid) -> str:
         "driver": "COG", "height": rows, "width": columns, "count": 1, "dtype": values.dtype.name, "nodata": nodata,
         "transform": grid.transform, "crs": grid.crs or None, "compress": "DEFLATE", "BIGTIFF": "IF_SAFER",
     }  # fmt: skip
-    with rasterio.open(path, "w", **profile) as file:
+    with _placed_nowhere(grid.transform), rasterio.open(path, "w", **profile) as file:
         file.write(values, 1)
     dtype = values.dtype if values.dtype == np.float64 else grid.values.dtype
     return json.dumps({"transform": tuple(grid.transform)[:6], "dtype": dtype.name, "masked": bool(grid.mask.any())})
@@ -41,16 +43,25 @@ def write_grid(path: Path, grid: Grid) -> str:
 def read_grid_file(path: Path, manifest: str) -> tuple[NDArray[Any], NDArray[np.bool_], Affine]:
     """Values, mask (True where missing) and transform of a version."""
     known = json.loads(manifest)
-    with warnings.catch_warnings():
-        # A grid whose cells are one unit wide looks unplaced to the library; the manifest says where it lies.
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        with rasterio.open(path) as file:
-            values, nodata = file.read(1), file.nodata
+    transform = Affine(*known["transform"])
+    with _placed_nowhere(transform), rasterio.open(path) as file:
+        values, nodata = file.read(1), file.nodata
     if values.dtype.kind == "f":
         mask = np.isnan(values)
     else:
         mask = values == nodata if known["masked"] else np.zeros(values.shape, dtype=bool)
-    return values.astype(known["dtype"], copy=False), mask, Affine(*known["transform"])
+    return values.astype(known["dtype"], copy=False), mask, transform
+
+
+@contextmanager
+def _placed_nowhere(transform: Affine) -> Iterator[None]:
+    """Keep the library from doubting cells of one unit that begin at 0: the manifest says where they lie."""
+    if transform not in {Affine.identity(), Affine.scale(1, -1)}:
+        yield
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
 
 
 def _with_nodata(grid: Grid) -> tuple[NDArray[Any], float | None]:

@@ -136,7 +136,9 @@ class Database:
             `not_a_warehouse` where the file is a database of something else, `warehouse_newer` where a later version
             of the tool made it, and what `faults_told` names.
         """
-        with faults_told(self.path.parent, file=self.path.name), closing(self._connect()) as db:
+        if self.path.exists() and self.path.stat().st_size and self._checked():
+            return
+        with faults_told(self.path.parent, file=self.path.name), closing(self._opened("mode=rwc")) as db:
             if self._is_ours(db):
                 return
             if not on_remote_disk(self.path):
@@ -151,20 +153,25 @@ class Database:
 
     def check(self) -> None:
         """Refuse a database that is not ours or of a later version, as `create` does, without writing."""
+        if not self._checked():
+            raise CatalogError(Problem(code="not_a_warehouse", found=str(self.path), allowed="Quyhoach"))
+
+    def _checked(self) -> bool:
         with self.reading() as db:
-            if not self._is_ours(db):
-                raise CatalogError(Problem(code="not_a_warehouse", found=str(self.path), allowed="Quyhoach"))
+            return self._is_ours(db)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one state of the database for the whole block."""
-        with faults_told(self.path.parent, file=self.path.name), closing(self._connect()) as db:
+        with faults_told(self.path.parent, file=self.path.name), closing(self._connect(reading=True)) as db:
             db.execute("BEGIN")
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection that alone may write; all or nothing of the block is kept."""
+        if not os.access(self.path.parent, os.W_OK):
+            raise CatalogError(Problem(code="warehouse_read_only", found=str(self.path.parent)))
         with faults_told(self.path.parent, file=self.path.name), closing(self._connect()) as db:
             db.execute("BEGIN IMMEDIATE")
             try:
@@ -175,27 +182,38 @@ class Database:
                 raise
             db.execute("COMMIT")
 
-    def _connect(self) -> sqlite3.Connection:
-        modes = ("mode=rwc",) if os.access(self.path.parent, os.W_OK) else ("mode=ro", "mode=ro&immutable=1")
-        for mode in modes:
-            address = f"file:{quote(self.path.absolute().as_posix())}?{mode}"
-            db = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None)
+    def _connect(self, *, reading: bool = False) -> sqlite3.Connection:
+        if not self.path.exists():
+            raise CatalogError(Problem(code="warehouse_missing", found=str(self.path)))
+        modes = ["mode=rw"] if os.access(self.path.parent, os.W_OK) else ["mode=ro"]
+        if reading:
+            # The log ahead wants a file beside it: on a full or read-only disk the database is read without.
+            modes += ["mode=ro", "mode=ro&immutable=1"] if self._is_whole() else ["mode=ro"]
+        while True:
             try:
-                # What is in the file may come from elsewhere: views and triggers of others get no trust.
-                db.execute("PRAGMA trusted_schema = OFF")
-                db.execute("PRAGMA foreign_keys = ON")
-                db.execute("PRAGMA user_version").fetchone()
+                return self._opened(modes.pop(0))
             except sqlite3.OperationalError:
-                db.close()
-                if mode == modes[-1]:
+                if not modes:
                     raise
-            except BaseException:
-                db.close()
-                raise
-            else:
-                db.row_factory = sqlite3.Row
-                return db
-        raise AssertionError
+
+    def _opened(self, mode: str) -> sqlite3.Connection:
+        address = f"file:{quote(self.path.absolute().as_posix())}?{mode}"
+        db = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None)
+        try:
+            # What is in the file may come from elsewhere: views and triggers of others get no trust.
+            db.execute("PRAGMA trusted_schema = OFF")
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA user_version").fetchone()
+        except BaseException:
+            db.close()
+            raise
+        db.row_factory = sqlite3.Row
+        return db
+
+    def _is_whole(self) -> bool:
+        """Whether nothing of the database stands in a log beside it."""
+        log = self.path.with_name(self.path.name + "-wal")
+        return not log.exists() or log.stat().st_size == 0
 
     def _is_ours(self, db: sqlite3.Connection) -> bool:
         (ours,), (version,) = (

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".gpkg"
 _SHAPES = {"Point": "point", "LineString": "line", "LinearRing": "line", "Polygon": "polygon"}
+# What a GeoPackage calls a plane that lies nowhere; none at all would be a warning of the library's.
+_NO_CRS = 'LOCAL_CS["Undefined Cartesian SRS"]'
 _RESERVED = ("gpkg_", "rtree_", "sqlite_", "ogr_")
 
 
@@ -46,12 +48,12 @@ def write_vector(path: Path, layer: str, frame: pd.DataFrame) -> str:
     Raises
     ------
     CatalogError
-        `column_not_storable`, `too_many_columns`; `warehouse_write_failed` where the file does not hold what was given.
+        `column_not_storable`, `too_many_columns`; `warehouse_failed` where the file does not hold what was given.
     """
     table, manifest = to_arrow(frame)
     geometry = {}
     if isinstance(frame, gpd.GeoDataFrame):
-        geometry = {"geometry_name": "geom", "geometry_type": _ogr_type(frame.geometry), "crs": manifest.crs}
+        geometry = {"geometry_name": "geom", "geometry_type": _ogr_type(frame.geometry), "crs": manifest.crs or _NO_CRS}
     # A table without rows has no batch to write, but its columns must be there.
     pyogrio.raw.write_arrow(table, str(path), layer=table_name(layer), driver="GPKG", encoding="UTF-8", **geometry)
     _check_written(path, table_name(layer), len(frame))
@@ -86,4 +88,4 @@ def _check_written(path: Path, table: str, rows: int) -> None:
         (written,) = db.execute(query).fetchone()
         (pages,), (page_bytes,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
     if written != rows or pages * page_bytes != path.stat().st_size:
-        raise CatalogError(Problem(code="warehouse_write_failed", layer=table, found=str(written), allowed=str(rows)))
+        raise CatalogError(Problem(code="warehouse_failed", layer=table, found=str(written), allowed=str(rows)))
