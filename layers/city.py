@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -106,8 +107,18 @@ class City:
             raise LayerError(Problem(code="ambiguous_layer", layer=type_, found=", ".join(g.name for g in found), allowed="1"))
         return found[0]
 
+    @property
+    def has_population(self) -> bool:
+        """Whether it is known where people live."""
+        return bool(self.of_type("population")) or any(grid.type == "population_grid" for grid in self.grids.values())
+
     def population(self, name: str | None = None) -> gpd.GeoDataFrame:
-        """The origins of every access question: a frame with `people`."""
+        """The origins of every access question: a frame with `people`.
+
+        The layer of type `population`; without one, the cells of a `population_grid` that hold people, as points.
+        """
+        if name is None and not self.of_type("population") and self.has_population:
+            return cells_with_people(self.grid("population_grid"), self.crs)
         return self.one("population", name).frame
 
     def facilities(self, what: str) -> gpd.GeoDataFrame:
@@ -174,6 +185,16 @@ class City:
         """A geometry in degrees brought into the city's frame."""
         moved: shapely.Geometry = gpd.GeoSeries([geometry], crs=WGS84).to_crs(self.crs).iloc[0]
         return moved
+
+
+def cells_with_people(grid: Grid, crs: str) -> gpd.GeoDataFrame:
+    """The cells of a grid that hold people, as points at their centres: id "row_column", `people`."""
+    people = grid.filled
+    row, column = np.nonzero(np.nan_to_num(people, nan=0.0) > 0)
+    x, y = grid.transform @ (column + 0.5, row + 0.5)
+    ids = pd.Index([f"{r}_{c}" for r, c in zip(row, column, strict=True)], name="id", dtype="object")
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=ids, crs=grid.crs).to_crs(crs)
+    return gpd.GeoDataFrame({"people": people[row, column]}, geometry=points, index=ids, crs=crs)
 
 
 def _metric_crs_of(layers: tuple[Layer, ...], grids: tuple[Grid, ...]) -> str:

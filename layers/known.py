@@ -216,6 +216,7 @@ _TYPES = (
     _cover("buildings"),
     LayerSpec(type="elevation", raster=True),
     LayerSpec(type="flood_depth", raster=True),
+    LayerSpec(type="flood_zone", geometry=("polygon",), fields=(_ID, _NAME, _number("depth_m", "m", 0, "do sau", "depth", "do sau ngap"))),
     _SENSORS,
     _OBSERVATIONS,
     _REPORTS,

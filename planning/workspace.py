@@ -1,0 +1,162 @@
+"""The use cases: one method for each question. The page, the command line and notebooks ask here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from layers.city import City
+from layers.digest import digest
+from layers.layer import Layer
+from layers.problems import CatalogError, Problem, ScenarioError
+from layers.warehouse import open_warehouse
+from layers.warehouse.base import Warehouse
+from planning.evaluate import Evaluation, evaluate
+from planning.importing import Imported, ImportOptions, import_files
+from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
+from planning.remember import Memory, Remember
+from planning.study import Study
+from scenarios.apply import apply
+from scenarios.files import from_json, to_json
+from scenarios.scenario import BASELINE, BASELINE_NAME, Applied, Scenario
+
+SCENARIO = "scenario"
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """A warehouse and the questions that can be asked of it.
+
+    Parameters
+    ----------
+    warehouse
+        An open warehouse; `Workspace.open` takes a folder.
+    remember
+        Where costly values are kept; the default keeps the last ones in this process.
+    """
+
+    warehouse: Warehouse
+    remember: Remember = field(default_factory=Memory, repr=False)
+
+    @classmethod
+    def open(cls, address: str | Path, remember: Remember | None = None) -> Workspace:
+        """The workspace of a warehouse folder, which is made if it is not there."""
+        return cls(open_warehouse(address, create=True), remember or Memory())
+
+    # -- the ground floor
+
+    def bring(self, *files: str | Path, **options: object) -> tuple[Imported, ...]:
+        """What was imported; options are those of `planning.importing.ImportOptions`."""
+        return import_files(self.warehouse, [Path(f) for f in files], ImportOptions(**options))  # type: ignore[arg-type]
+
+    def check(self) -> tuple[Problem, ...]:
+        """Every problem known of the layers, one by one and together."""
+        from layers.plausibility import plausible
+
+        entries = self.warehouse.entries()
+        notes = [p.within(entry.layer) for entry in entries for p in entry.notes]
+        together = plausible(self.city(), self._observations()) if entries else ()
+        return (*notes, *together)
+
+    def _observations(self) -> Layer | None:
+        return self.warehouse.observations() if len(self.warehouse.series()) else None
+
+    @property
+    def baseline_key(self) -> str:
+        """The content key of what is in the warehouse now."""
+        return digest("warehouse", self.warehouse.address, self.warehouse.revision)
+
+    # -- cities and scenarios
+
+    def city(self, scenario: Scenario = BASELINE) -> City:
+        """The city as it is, or as a scenario would make it."""
+        return self.applied(scenario).city
+
+    def applied(self, scenario: Scenario = BASELINE) -> Applied:
+        """A scenario carried out; `ScenarioError` with every problem where it does not fit."""
+        key = self.baseline_key
+        city = self.remember(key, self.warehouse.city)
+        if scenario.is_baseline:
+            return Applied(city, scenario)
+        return self.remember(digest(key, scenario.digest, scenario.name), lambda: apply(scenario, city))
+
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios in the warehouse."""
+        return tuple(document.name for document in self.warehouse.documents(SCENARIO))
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario of the warehouse."""
+        return BASELINE if name == BASELINE_NAME else from_json(self.warehouse.document(SCENARIO, name))
+
+    def save_scenario(self, scenario: Scenario) -> None:
+        """Keep a scenario; one of the same name becomes an older version."""
+        if scenario.name in ("", BASELINE_NAME):
+            raise ScenarioError(Problem(code="scenario_name", found=scenario.name, allowed=f"≠ {BASELINE_NAME}"))
+        self.warehouse.put_document(SCENARIO, scenario.name, to_json(scenario))
+
+    def study(self, scenario: Scenario = BASELINE, **layers: str | float | None) -> Study:
+        """The city ready to be measured; `streets_name`, `origins_name`, `zones_name`, `snap_m` as in `Study`."""
+        baseline = self.applied().city
+        return Study(self.city(scenario), baseline, self.remember, **layers)  # type: ignore[arg-type]
+
+    # -- evaluation and ranking
+
+    def evaluate(
+        self, scenarios: Sequence[Scenario] = (), *, indicators: Sequence[str] = (), zones: str | None = None
+    ) -> Evaluation:
+        """The baseline and scenarios, measured side by side."""
+        names = [BASELINE_NAME, *(s.name for s in scenarios)]
+        twice = sorted({n for n in names if names.count(n) > 1})
+        if twice:
+            raise ScenarioError(Problem(code="scenario_name_twice", found=", ".join(twice)))
+        applied = [self.applied(s) for s in (BASELINE, *scenarios)]
+        return evaluate(applied, applied[0].city, indicators=indicators, zones=zones, remember=self.remember)
+
+    def decision_matrix(
+        self,
+        scenario: Scenario = BASELINE,
+        *,
+        zones: str | None = None,
+        weights: dict[str, float] | None = None,
+        own: pd.DataFrame | None = None,
+        own_key: str = "",
+        own_criteria: Sequence[Criterion] = (),
+    ) -> DecisionMatrix:
+        """Units x criteria of need; criteria without data are named and left out."""
+        study = self.study(scenario, zones_name=zones)
+        values = pd.DataFrame(index=study.zones.ids)
+        lacking: list[Problem] = []
+        possible = []
+        from planning.indicators import INDICATORS
+
+        for criterion in DEFAULT:
+            missing = INDICATORS[criterion.id].missing(study)
+            lacking += missing
+            if not missing:
+                possible.append(criterion.id)
+        if not possible and own is None:
+            raise CatalogError([Problem(code=p.code, field=p.field, found=p.found) for p in lacking])
+        if possible:
+            found = self.evaluate([] if scenario.is_baseline else [scenario], indicators=possible, zones=zones)
+            values = found.by_zone(scenario.name if not scenario.is_baseline else BASELINE_NAME)
+        for criterion in DEFAULT:
+            if criterion.id not in values.columns:
+                values[criterion.id] = float("nan")
+        own_ids = set() if own is None else {str(c) for c in own.columns} - {own_key}
+        chosen = None if weights is None else {k: v for k, v in weights.items() if k not in own_ids}
+        matrix = decision_matrix(values, DEFAULT, chosen or None, names=study.zones.names)
+        return matrix if own is None else join_own(matrix, own, own_key, criteria=own_criteria, weights=weights)
+
+    def rank(self, matrix: DecisionMatrix, options: RankOptions | None = None) -> Ranking:
+        """The order of priority, how sure it is, and why."""
+        key = digest("rank", matrix, options or RankOptions())
+        return self.remember(key, lambda: rank(matrix, options))
+
+    @cached_property
+    def illustrative(self) -> bool:
+        """Whether anything in the warehouse is made up."""
+        return any(entry.illustrative for entry in self.warehouse.entries())
