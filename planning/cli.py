@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -40,7 +39,7 @@ def out() -> Console:
 def language(lang: str) -> Translator:
     """The translator of the flag; refuses others."""
     if lang not in ("vi", "en"):
-        raise click.BadParameter(f"{lang}: vi | en", param_hint="--lang")
+        raise typer.BadParameter(f"{lang}: vi | en", param_hint="--lang")
     _STATE["lang"] = lang
     return translator(lang)
 
@@ -54,7 +53,7 @@ def pairs(values: Iterable[str], flag: str) -> dict[str, str]:
     for value in values:
         name, sign, column = value.partition("=")
         if not sign or not name or not column:
-            raise click.BadParameter(f"{value}: FIELD=COLUMN", param_hint=flag)
+            raise typer.BadParameter(f"{value}: FIELD=COLUMN", param_hint=flag)
         result[name.strip()] = column
     return result
 
@@ -237,7 +236,7 @@ def restore(layer: Annotated[str, typer.Argument(metavar="LAYER@V")], w: W = DEF
     t = language(lang)
     name, version = reference(layer)
     if version is None:
-        raise click.BadParameter(f"{layer}: LAYER@V", param_hint="LAYER@V")
+        raise typer.BadParameter(f"{layer}: LAYER@V", param_hint="LAYER@V")
     made = warehouse_at(w).restore(name, version)
     err().print(t("cli.restore.done", layer=name, old=version, version=made.version))
 
@@ -278,6 +277,8 @@ def serve(
     raise typer.Exit(subprocess.call(command, env=environment, cwd=root))  # noqa: S603 - our own program
 
 
+# Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 LATER = ("fetch", "warehouse", "report")
 
 
@@ -293,12 +294,12 @@ def main(arguments: list[str] | None = None) -> int:
     except PlanningError as error:
         say(translator(_STATE["lang"]), error.problems)
         return PROBLEMS
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         return int(leave.exit_code)
-    except click.UsageError as error:
-        err().print(error.format_message())
+    except USAGE_ERROR as error:
+        err().print(error.format_message())  # type: ignore[attr-defined]
         return WRONG_FLAGS
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         err().print(translator(_STATE["lang"])("cli.cancelled"))
         return CANCELLED
     except Exception as fault:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import geopandas as gpd
 import shapely
 
 from layers.attributes import join_attributes
-from layers.crs import code_of, crs_of, is_metric
+from layers.crs import WGS84, code_of, crs_of, is_metric
 from layers.files import read, read_grid, read_osm
 from layers.files.raw import Raw
 from layers.grid import Grid
@@ -17,10 +18,12 @@ from layers.intake import Intake, provenance_now, take_in
 from layers.known import KNOWN
 from layers.layer import Layer
 from layers.names import is_layer_name
+from layers.placing import Box, Surroundings
 from layers.problems import LayerError, OptionError, PlanningError, Problem, concerning
 from layers.warehouse.base import Version, Warehouse
 
 SUBLAYER = "::"
+_MOST_PLACES = 50_000
 _OSM_LICENCE = "ODbL 1.0"
 _OSM_SOURCE = "© OpenStreetMap"
 
@@ -136,7 +139,7 @@ def prepare(warehouse: Warehouse, path: Path, options: ImportOptions) -> tuple[L
         crs=options.crs,
         kind=options.kind,
         zone=options.timezone,
-        area_lonlat=study_area(warehouse, options.type),
+        around=surroundings(warehouse, options.type),
         provenance=source,
     )
     return (take_in(raw, intake),)
@@ -181,7 +184,8 @@ def _from_osm(path: Path, options: ImportOptions) -> tuple[Layer, ...]:
         if not len(frame):
             problems.append(Problem(code="osm_without", severity="note", found=type_))
             continue
-        raw = Raw(frame=frame.reset_index(), crs="EPSG:4326", file=path.name, sublayer=type_, encoding="", notes=extract.notes, sha256="")
+        mine = tuple(note for note in extract.notes if note.layer in (type_, ""))
+        raw = Raw(frame=frame.reset_index(), crs=WGS84, file=path.name, sublayer=type_, notes=mine)
         prefix = f"{options.layer}_" if options.layer else ""
         try:
             layers.append(take_in(raw, Intake(type=type_, name=f"{prefix}{type_}", provenance=provenance)))
@@ -192,7 +196,18 @@ def _from_osm(path: Path, options: ImportOptions) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def study_area(warehouse: Warehouse, type_: str) -> tuple[float, float, float, float] | None:
+def surroundings(warehouse: Warehouse, type_: str) -> Surroundings:
+    """What the warehouse knows of the place of a new layer of a type: the study area, and layers that may hold the same places."""
+    return Surroundings(area=study_area(warehouse, type_), places=_known_places(warehouse, type_))
+
+
+def _known_places(warehouse: Warehouse, type_: str) -> tuple[gpd.GeoDataFrame, ...]:
+    wanted = [e for e in warehouse.entries() if e.type == type_ and e.bounds_lonlat and 0 < e.features <= _MOST_PLACES]
+    found = [warehouse.get(entry.layer) for entry in wanted]
+    return tuple(layer.frame for layer in found if isinstance(layer, Layer) and layer.has_geometry)
+
+
+def study_area(warehouse: Warehouse, type_: str) -> Box | None:
     """The box in degrees against which a new layer is held: that of `area`, else of `units`; none for these two."""
     if type_ in {"area", "units"}:
         return None
@@ -202,5 +217,3 @@ def study_area(warehouse: Warehouse, type_: str) -> tuple[float, float, float, f
         if boxes:
             return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
     return None
-
-

@@ -25,7 +25,6 @@ from planning.network.build import Network, build_network
 from planning.network.costs import Search, nearest
 from planning.network.modes import Mode, mode
 from planning.network.snap import SNAP_M, Entries, snap
-from planning.network.snap import Entries, snap
 from planning.remember import Remember, forget
 from planning.zones import Numbers, Whole, Zones, points_of, zone_of, zones_of
 
