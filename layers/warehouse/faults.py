@@ -28,7 +28,7 @@ FILE_FAULTS = (
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _FULL = re.compile(r"\bfull\b|[Nn]o space left")
-_ROOM_FOR_NOTHING = 1_000_000
+_ROOM_FOR_NOTHING = 4_000_000
 _LONGEST = 200
 
 # Primary result codes of SQLite (sqlite.org/rescode.html); extended codes carry them in the low byte.
@@ -66,13 +66,18 @@ def faults_told(folder: Path, layer: str = "", file: str = "") -> Iterator[None]
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
     # Those of rasterio are OSErrors as well, without a number.
     except FILE_FAULTS as error:
-        code = "disk_full" if _room(folder) < _ROOM_FOR_NOTHING or _FULL.search(str(error)) else "warehouse_failed"
+        code = "disk_full" if _room(folder) < _ROOM_FOR_NOTHING or _FULL.search(_words(error)) else "warehouse_failed"
         found = str(folder) if code == "disk_full" else str(error)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
     except OSError as error:
         code = _code_of_system(error)
         found = f"{folder}: {error.strerror or error}" if code == "warehouse_failed" else str(folder)
         raise CatalogError(Problem(code=code, layer=layer, found=found[:_LONGEST])) from error
+
+
+def _words(error: BaseException | None) -> str:
+    """What an error says, and what those say that it came from."""
+    return "" if error is None else f"{error} {_words(error.__cause__ or error.__context__)}"
 
 
 def _code_of_system(error: OSError) -> str:

@@ -34,10 +34,9 @@ def staged(folder: Path, suffix: str = "") -> Iterator[Path]:
     try:
         yield path
     finally:
-        remove(path)
-        # SQLite's own companions of a file that was not finished.
-        for ending in ("-journal", "-wal", "-shm", ".aux.xml"):
-            remove(path.with_name(path.name + ending))
+        # With what SQLite and GDAL lay beside a file that is not finished.
+        for leftover in folder.glob(f"{path.name}*"):
+            remove(leftover)
 
 
 def remove(path: Path) -> None:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from layers.grid import Grid
 from layers.problems import CatalogError, Problem
 from layers.warehouse.catalogue import Entry, FileRow
-from layers.warehouse.faults import FILE_FAULTS
+from layers.warehouse.faults import FILE_FAULTS, faults_told
 from layers.warehouse.raster import SUFFIX as TIF
 from layers.warehouse.raster import write_grid
 from layers.warehouse.staging import copy_settled, is_leftover, publish, settle, settle_folder, sha256_of, staged
@@ -72,8 +72,12 @@ class Store:
         top, suffix = (GRIDS, TIF) if isinstance(item, Grid) else (LAYERS, GPKG)
         place = PurePosixPath(top, _folder_name(item.name))
         with staged(self.root / place, suffix) as path:
-            manifest = write_grid(path, item) if isinstance(item, Grid) else write_vector(path, item.name, item.frame)
-            size, sha256 = settle(path)
+            with faults_told(self.root, item.name):  # while what was written still takes its room
+                if isinstance(item, Grid):
+                    manifest = write_grid(path, item)
+                else:
+                    manifest = write_vector(path, item.name, item.frame)
+                size, sha256 = settle(path)
             relative = str(place / f"{item.digest}{suffix}")
             row = FileRow(digest=item.digest, path=relative, bytes=size, sha256=sha256, manifest=manifest)
             yield Fresh(path=path, row=row)
@@ -101,17 +105,18 @@ class Store:
             settle_folder(folder)
             yield Kept(folder=folder, name=name, sha256=sha256)
 
-    def publish(self, fresh: Fresh) -> Path:
-        """Give a file its final name, and return it; only while the catalogue is locked."""
-        target = self.resolve(fresh.row.path)
-        publish(fresh.path, target)
-        return target
+    def publish(self, fresh: Fresh, published: list[Path]) -> None:
+        """Give a file its final name, and note it before; only while the catalogue is locked."""
+        published.append(self.resolve(fresh.row.path))
+        publish(fresh.path, published[-1])
 
-    def publish_original(self, kept: Kept, layer: str, version: int) -> str:
-        """Give an original its final place, and return it; only while the catalogue is locked."""
-        place = PurePosixPath(ORIGINALS, _folder_name(layer), str(version))
-        publish(kept.folder, self.root / place)
-        return str(place / kept.name)
+    def publish_original(self, kept: Kept, place: tuple[str, int], published: list[Path]) -> str:
+        """Give the original of a layer's version its final place, note the folder before, and return the file."""
+        layer, version = place
+        folder = PurePosixPath(ORIGINALS, _folder_name(layer), str(version))
+        published.append(self.root / folder)
+        publish(kept.folder, published[-1])
+        return str(folder / kept.name)
 
     def resolve(self, relative: str) -> Path:
         """The path of a file that the catalogue names.

@@ -108,11 +108,10 @@ class Writer:
             # It was there when the work began; whoever took it away is told so.
             self.store.present(catalogue.file_row(db, entry), entry.version.layer)
         elif not self.store.intact(catalogue.file_of(db, entry.version.digest)):
-            published.append(self.store.publish(fresh))
+            self.store.publish(fresh, published)
             catalogue.keep_file(db, fresh.row)
         if kept is not None:
-            path = self.store.publish_original(kept, entry.version.layer, number)
-            published.append(self.store.resolve(path).parent)
+            path = self.store.publish_original(kept, (entry.version.layer, number), published)
             entry = replace(entry, original=path, original_sha256=kept.sha256)
         return catalogue.append(db, entry, number).version
 
