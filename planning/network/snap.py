@@ -15,6 +15,7 @@ from layers.problems import OptionError, Problem
 from planning.network.build import Metric, Network
 from planning.network.kernels import Links
 from planning.network.near import feet, nearest_pieces
+from planning.network.topology import JOIN_M
 
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
@@ -90,7 +91,7 @@ def snap(network: Network, xy: Numbers, snap_m: float = SNAP_M, also: Entries | 
         raise OptionError(Problem(code="snap_not_positive", field="snap_m", found=f"{snap_m:g}", allowed="> 0"))
     xy = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
     found = _entries(network, xy, EDGES, snap_m * (1 + 1e-9))
-    return found if also is None else _merged(found, _again(network, also))
+    return found if also is None else _with_others(network, found, also)
 
 
 def _entries(network: Network, xy: Numbers, count: int, within_m: float) -> Entries:
@@ -106,33 +107,34 @@ def _entries(network: Network, xy: Numbers, count: int, within_m: float) -> Entr
     return Entries(start, edge, near.distance_m[taken], along, foot)
 
 
-def _again(network: Network, other: Entries) -> Entries:
-    """The entries of another network, found again in this one by their feet."""
-    found = _entries(network, other.foot_xy, 2 * EDGES, 0.01)
-    origin = found.point
-    start = np.zeros(other.points + 1, dtype=np.int32)
-    np.cumsum(np.bincount(other.point[origin], minlength=other.points), out=start[1:])
-    return Entries(start, found.edge, other.distance_m[origin], found.along_m, found.foot_xy)
+def _with_others(network: Network, own: Entries, other: Entries) -> Entries:
+    """Entries, and those of another network of which they hold nothing yet, found again by their feet."""
+    again = _entries(network, other.foot_xy, 2 * EDGES, JOIN_M)
+    foot, point = again.point, other.point[again.point]
+    known = own.point.astype(np.int64) * network.edges + own.edge
+    order = np.argsort(known)
+    wanted = point.astype(np.int64) * network.edges + again.edge
+    at = order[np.minimum(np.searchsorted(known[order], wanted), len(order) - 1)] if len(order) else None
+    held = np.zeros(other.edge.shape, dtype=np.bool_)
+    if at is not None:
+        same = (known[at] == wanted) & (np.abs(own.along_m[at] - again.along_m) <= SAME_PLACE_M)
+        held[foot[same]] = True
+    new = np.flatnonzero(~held[foot])
+    everything = (
+        np.concatenate([own.point, point[new]]),
+        np.concatenate([own.edge, again.edge[new]]),
+        np.concatenate([own.distance_m, other.distance_m[foot[new]]]),
+        np.concatenate([own.along_m, again.along_m[new]]),
+        np.concatenate([own.foot_xy, again.foot_xy[new]]),
+    )
+    return _sorted(own.points, *everything)
 
 
-def _merged(first: Entries, second: Entries) -> Entries:
-    """Both sets of entries; of two at the same place of an edge the one of the first set."""
-    point = np.concatenate([first.point, second.point])
-    edge = np.concatenate([first.edge, second.edge])
-    along = np.concatenate([first.along_m, second.along_m])
-    distance = np.concatenate([first.distance_m, second.distance_m])
-    foot = np.concatenate([first.foot_xy, second.foot_xy])
-    later = np.repeat([0, 1], [len(first.edge), len(second.edge)])
-    order = np.lexsort((later, np.round(along / SAME_PLACE_M), edge, point))
-    same = np.zeros(len(order), dtype=np.bool_)
-    a, b = order[:-1], order[1:]
-    near = np.abs(along[a] - along[b]) <= SAME_PLACE_M
-    same[1:] = (point[a] == point[b]) & (edge[a] == edge[b]) & near & (later[b] == 1)
-    keep = np.sort(order[~same])
-    keep = keep[np.lexsort((edge[keep], distance[keep], point[keep]))]
-    start = np.zeros(first.points + 1, dtype=np.int32)
-    np.cumsum(np.bincount(point[keep], minlength=first.points), out=start[1:])
-    return Entries(start, edge[keep], distance[keep], along[keep], foot[keep])
+def _sorted(points: int, point: Whole, edge: Whole, distance: Numbers, along: Numbers, foot: Numbers) -> Entries:
+    order = np.lexsort((along, edge, distance, point))
+    start = np.zeros(points + 1, dtype=np.int32)
+    np.cumsum(np.bincount(point, minlength=points), out=start[1:])
+    return Entries(start, edge[order], distance[order], along[order], foot[order])
 
 
 def leg_cost(distance_m: Numbers, metric: Metric) -> Numbers:

@@ -45,7 +45,7 @@ def test_parallel_streets_and_loops_stay_edges():
     network = build_network(frame, WALK)
     assert network.edges == 3
     assert len(network.arcs.head) == 4  # nobody gets anywhere by a loop
-    assert nx.shortest_path_length(as_networkx(network, "metres"), 0, 1, weight="cost") in {100.0}
+    assert nx.shortest_path_length(as_networkx(network, "metres"), 0, 1, weight="cost") == 100
 
 
 def test_bridges_do_not_touch_what_they_cross_where_node_ids_say_so():
@@ -128,56 +128,51 @@ def osm_streets(realdata, file, crs):
     return read_osm(realdata / file, only=("streets",)).layers["streets"].to_crs(crs)
 
 
-@pytest.mark.parametrize("name", ["walk", "car"])
-def test_hanoi_is_the_graph_that_osmnx_makes(realdata, name):
+OPEN = {"yes", "designated", "permissive", "official"}
+SHUT = {"no", "private"}
+
+
+def osmnx_graph(file, found):
+    """Every piece between two OSM nodes that the mode may travel, as osmnx reads it; areas left out as osmnx does."""
     import osmnx as ox
 
-    settings = ox.settings.useful_tags_way, ox.settings.bidirectional_network_types
-    ox.settings.useful_tags_way = [*settings[0], "foot", "motor_vehicle"]
+    signs = {"walk": ("foot",), "car": ("motorcar", "motor_vehicle")}[found.name]
+    tags = ox.settings.useful_tags_way
+    ox.settings.useful_tags_way = [*tags, *signs]
     try:
-        whole = ox.graph_from_xml(
-            realdata / "osm" / "hanoi_ba_dinh.osm", bidirectional=name == "walk", simplify=False, retain_all=True
-        )
+        whole = ox.graph_from_xml(file, bidirectional=found.name == "walk", simplify=False, retain_all=True)
     finally:
-        ox.settings.useful_tags_way = settings[0]
-    found = mode(name)
-    sign = {"walk": "foot", "car": "motor_vehicle"}[name]
-    shut = {"no", "private"}
-    expected = nx.DiGraph()
-    for a, b, tags in whole.edges(data=True):
-        closed = tags.get("access") in shut and tags.get(sign) not in {"yes", "designated", "permissive", "official"}
-        opened = tags.get(sign) in {"yes", "designated", "permissive", "official"}
-        if (
-            "highway" in tags
-            and (tags["highway"] in found.allowed or opened)
-            and not closed
-            and tags.get(sign) not in shut
-        ):
-            expected.add_edge(a, b, length=tags["length"])
+        ox.settings.useful_tags_way = tags
+    graph = nx.DiGraph()
+    for a, b, way in whole.edges(data=True):
+        if "highway" not in way or way.get("area") == "yes":
+            continue
+        may = way["highway"] in found.allowed and way.get("access") not in SHUT
+        own = next((way[sign] for sign in signs if sign in way), "")
+        if (may or own in OPEN) and own not in SHUT:
+            graph.add_edge(a, b, length=way["length"])
+    return graph
+
+
+@pytest.mark.parametrize("name", ["walk", "car"])
+def test_hanoi_is_the_graph_that_osmnx_makes(realdata, name):
+    expected = osmnx_graph(realdata / "osm" / "hanoi_ba_dinh.osm", mode(name))
     frame = osm_streets(realdata, "osm/hanoi_ba_dinh.osm", "EPSG:32648")
-    network = build_network(frame, found)
-    ours = {
-        frozenset((u, v))
-        for u, v in zip(frame["u"].iloc[network.edge_street], frame["v"].iloc[network.edge_street], strict=True)
-    }
-    assert len(ours) > 500
-    # Every street of ours is a way through osmnx's nodes, of the same length, in the same directions.
-    names = {}
-    for node, u in zip(network.edge_tail, frame["u"].iloc[network.edge_street], strict=True):
-        names[int(node)] = int(u)
-    for node, v in zip(network.edge_head, frame["v"].iloc[network.edge_street], strict=True):
-        names[int(node)] = int(v)
-    assert set(names.values()) <= set(expected.nodes)
-    sources = sorted(names)[:: max(1, len(names) // 40)]
-    graph = as_networkx(network, "metres")
-    for source in sources:
-        mine = {
-            names[n]: cost for n, cost in nx.single_source_dijkstra_path_length(graph, source, weight="cost").items()
-        }
+    network = build_network(frame, mode(name))
+    tails, heads = (frame[end].iloc[network.edge_street].astype(int).tolist() for end in ("u", "v"))
+    names = dict(zip(network.edge_tail.tolist(), tails, strict=True))
+    names |= dict(zip(network.edge_head.tolist(), heads, strict=True))
+    assert len(names) == network.nodes > 500
+    mine = as_networkx(network, "metres")
+    known, checked = set(names.values()), 0
+    for source in list(names)[::20]:
+        ours = nx.single_source_dijkstra_path_length(mine, source, weight="cost")
         theirs = nx.single_source_dijkstra_path_length(expected, names[source], weight="length")
-        assert {node for node in theirs if node in set(names.values())} == set(mine)
-        for node, metres in mine.items():
-            assert metres == pytest.approx(theirs[node], rel=4e-3)  # sphere against UTM
+        assert {names[node] for node in ours} == known & set(theirs)
+        for node, metres in ours.items():
+            assert metres == pytest.approx(theirs[names[node]], rel=7e-3)  # osmnx measures on a sphere: up to 0.56 %
+        checked += len(ours)
+    assert checked > 5_000
 
 
 def test_a_city_is_built_in_good_time():

@@ -255,13 +255,13 @@ def test_two_runs_are_equal_to_the_last_bit():
 
 
 def test_work_ends_when_asked_to():
-    network, _, _ = case(8, count=200)
-    points = snap(network, np.random.default_rng(1).uniform(0, 1000, (20_000, 2)))
+    network = build_network(streets(grid_lines(40)), WALK)
+    points = snap(network, np.random.default_rng(1).uniform(0, 4000, (9000, 2)))
     asked = []
 
     def cancelled():
         asked.append(1)
-        return len(asked) > 2
+        return len(asked) > 1
 
     with pytest.raises(Cancelled):
         within(network, points, points, np.ones(points.points), Search(limit=5, watch=Watch(cancelled=cancelled)))
@@ -270,8 +270,8 @@ def test_work_ends_when_asked_to():
 
 
 def test_progress_rises_to_one():
-    network, _, _ = case(8, count=100)
-    points = snap(network, np.random.default_rng(1).uniform(0, 1000, (9000, 2)))
+    network = build_network(streets(grid_lines(40)), WALK)
+    points = snap(network, np.random.default_rng(1).uniform(0, 4000, (9000, 2)))
     shares = []
     within(network, points, points, np.ones(9000), Search(limit=1, watch=Watch(progress=shares.append)))
     assert shares == sorted(shares)
