@@ -7,7 +7,7 @@ school leaves the network, the entries of people and every other facility alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import geopandas as gpd
@@ -26,7 +26,7 @@ from planning.network.costs import Search, nearest
 from planning.network.modes import Mode, mode
 from planning.network.snap import SNAP_M, Entries, snap
 from planning.remember import Remember, forget
-from planning.zones import Numbers, Whole, Zones, points_of, zone_of, zones_of
+from planning.zones import Numbers, Whole, Zones, one_zone, points_of, zone_of, zones_of
 
 Metric = Literal["minutes", "metres"]
 
@@ -55,6 +55,7 @@ class Study:
     origins_name: str | None = None
     zones_name: str | None = None
     snap_m: float = SNAP_M
+    _found: dict[str, gpd.GeoDataFrame | LayerError] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def streets(self) -> Layer:
@@ -83,10 +84,10 @@ class Study:
 
     @cached_property
     def zones(self) -> Zones:
-        """The units by which results are summed."""
-        named = self.zones_name
-        layer = self.city[named] if named else self.city.one("units")
-        return zones_of(layer)
+        """The units by which results are summed; where there are none, the study area as one zone."""
+        if self.zones_name is None and not self.city.of_type("units"):
+            return one_zone(self.city.area)
+        return zones_of(self.city[self.zones_name] if self.zones_name else self.city.one("units"))
 
     @cached_property
     def zone(self) -> Whole:
@@ -96,7 +97,7 @@ class Study:
 
     def network(self, name: str) -> Network:
         """The network of a mode."""
-        return self._network(self.streets, mode(name))
+        return self._network(self.streets, default_mode(name))
 
     def _network(self, streets: Layer, how: Mode) -> Network:
         key = digest("network", streets.digest, how)
@@ -105,13 +106,13 @@ class Study:
     def entries(self, name: str, places: Numbers, places_digest: str) -> Entries:
         """How points enter the network; by the streets of the baseline too, where these are others."""
         before = self._baseline_streets()
-        key = digest("entries", self.streets.digest, before.digest if before else "", mode(name), self.snap_m, places_digest)
+        key = digest("entries", self.streets.digest, before.digest if before else "", default_mode(name), self.snap_m, places_digest)
         return self.remember(key, lambda: self._snapped(name, places, places_digest, before))
 
     def _snapped(self, name: str, places: Numbers, places_digest: str, before: Layer | None) -> Entries:
         also = None
         if before is not None:
-            how = mode(name)
+            how = default_mode(name)
             key = digest("entries", before.digest, "", how, self.snap_m, places_digest)
             also = self.remember(key, lambda: snap(self._network(before, how), places, self.snap_m))
         return snap(self.network(name), places, self.snap_m, also)
@@ -127,7 +128,15 @@ class Study:
 
     def facilities(self, what: str) -> gpd.GeoDataFrame:
         """Facilities of a kind, a prefix or a layer; `no_facilities` where there is none."""
-        return self.city.facilities(what)
+        if what not in self._found:
+            try:
+                self._found[what] = self.city.facilities(what)
+            except LayerError as error:
+                self._found[what] = error
+        found = self._found[what]
+        if isinstance(found, LayerError):
+            raise found
+        return found
 
     def has_facilities(self, what: str) -> bool:
         """Whether there is any."""
@@ -146,7 +155,7 @@ class Study:
         there_digest = digest(there)
         before = self._baseline_streets()
         key = digest(
-            "reach", self.streets.digest, before.digest if before else "", mode(mode_name), metric, limit, self.snap_m,
+            "reach", self.streets.digest, before.digest if before else "", default_mode(mode_name), metric, limit, self.snap_m,
             self.places_digest, there_digest,
         )  # fmt: skip
         return self.remember(key, lambda: self._reached(there, there_digest, mode_name, metric, limit))
@@ -165,6 +174,12 @@ class Study:
         """The part of each origin that lies in polygons: of its area, or 0 or 1 for a point."""
         key = digest("inside", shapes_digest, self.places_digest)
         return self.remember(key, lambda: _inside(self.origins, shapes))
+
+
+@lru_cache(maxsize=16)
+def default_mode(name: str) -> Mode:
+    """The mode of a name with the speeds of the shipped table."""
+    return mode(name)
 
 
 def sample(grid: Grid, xy: Numbers, crs: str) -> Numbers:

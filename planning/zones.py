@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.digest import digest
 from layers.layer import Layer
 from layers.problems import LayerError, Problem
 
@@ -54,6 +55,12 @@ def zones_of(layer: Layer) -> Zones:
         raise LayerError(Problem(code="zones_not_polygons", layer=layer.name, found="point, line", allowed="polygon"))
     names = frame["name"].fillna("").astype(str) if "name" in frame.columns else pd.Series(frame.index.astype(str), index=frame.index)
     return Zones(frame.index, names.where(names != "", frame.index.astype(str)), shapes, layer.name, layer.digest)
+
+
+def one_zone(area: shapely.Geometry) -> Zones:
+    """A single zone, id "area"."""
+    ids = pd.Index(["area"], name="id", dtype="object")
+    return Zones(ids, pd.Series(["area"], index=ids), np.array([area], dtype=object), "area", digest("zone", area))
 
 
 def zone_of(points: Numbers, zones: Zones) -> Whole:

@@ -1,0 +1,122 @@
+"""The commands that ask: evaluate, rank, access, isochrone, network, site. Registered on the command line's `app`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from layers.problems import OptionError, Problem
+from planning.cli import DEFAULT_LANG, DEFAULT_W, Json, Lang, W, app, err, language, out, print_json, say, warehouse_at
+from planning.outputs import write_table
+from planning.ranking import RankOptions
+from planning.ranking.words import sentence
+from planning.workspace import Workspace
+from scenarios.files import read_scenario
+from scenarios.scenario import BASELINE, Scenario
+
+Scenarios = Annotated[list[Path] | None, typer.Option("--scenario", metavar="FILE")]
+OneScenario = Annotated[Path | None, typer.Option("--scenario", metavar="FILE")]
+ZoneLayer = Annotated[str, typer.Option("--zones", metavar="LAYER")]
+
+
+def workspace_at(address: str) -> Workspace:
+    """The workspace of a warehouse that exists."""
+    return Workspace(warehouse_at(address))
+
+
+def scenario_of(path: Path | None) -> Scenario:
+    """The scenario of a file; the baseline where none is given."""
+    return BASELINE if path is None else read_scenario(path)
+
+
+@app.command("evaluate")
+def evaluate(
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.{csv,xlsx}")],
+    scenario: Scenarios = None,
+    indicators: Annotated[str, typer.Option("--indicators", metavar="a,b")] = "",
+    zones: ZoneLayer = "",
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+    as_json: Json = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Measure the baseline and scenarios side by side."""
+    t = language(lang)
+    scenarios = [read_scenario(path) for path in scenario or ()]
+    with err().status(t("cli.working")):
+        found = workspace_at(w).evaluate(scenarios, indicators=tuple(filter(None, indicators.split(","))), zones=zones or None)
+    say(t, [*found.left_out, *found.checks])
+    columns = ["scenario", "indicator", "unit", "value"]
+    table = found.values[[*columns, "zone"]] if zones else found.values[found.values["zone"] == ""][columns]
+    write_table(table, output, {"illustrative": str(found.illustrative), "digest": found.digest})
+    if as_json:
+        whole = found.values[found.values["zone"] == ""][columns]
+        print_json(whole.astype(object).where(whole.notna(), None).to_dict("records"))
+    err().print(t("cli.written", file=output))
+
+
+def read_weights(path: Path | None) -> dict[str, float] | None:
+    """Weights of a TOML file: `[weights]` or top level, criterion to number."""
+    import tomllib
+
+    if path is None:
+        return None
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OptionError(Problem(code="weights_unreadable", found=f"{path.name}: {error}"[:200], allowed="TOML")) from None
+    weights = document.get("weights", document)
+    if not isinstance(weights, dict):
+        raise OptionError(Problem(code="weights_unreadable", found=type(weights).__name__, allowed="[weights]"))
+    bad = [k for k, v in weights.items() if isinstance(v, bool) or not isinstance(v, int | float)]
+    if bad:
+        raise OptionError(Problem(code="weights_unreadable", found=", ".join(map(str, bad[:5])), allowed="criterion = number"))
+    return {str(k): float(v) for k, v in weights.items()}
+
+
+@app.command("rank")
+def rank(
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.{csv,json,xlsx}")],
+    zones: ZoneLayer = "",
+    by: Annotated[str, typer.Option("--by", help="units")] = "units",
+    scenario: OneScenario = None,
+    method: Annotated[list[str] | None, typer.Option("--method", metavar="NAME")] = None,
+    weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE.toml")] = None,
+    own: Annotated[Path | None, typer.Option("--own", metavar="FILE.{csv,xlsx}", help="Own columns, joined by code.")] = None,
+    own_key: Annotated[str, typer.Option("--own-key", metavar="COLUMN")] = "id",
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+    as_json: Json = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Put units in order of need: points out of 100, how sure the order is, and why."""
+    t = language(lang)
+    if by != "units":
+        raise typer.BadParameter(t("cli.later_value", value=by), param_hint="--by")
+    options = RankOptions(methods=tuple(method)) if method else RankOptions()  # type: ignore[arg-type]
+    workspace = workspace_at(w)
+    with err().status(t("cli.working")):
+        matrix = workspace.decision_matrix(
+            scenario_of(scenario), zones=zones or None, weights=read_weights(weights), own=own_table(own), own_key=own_key
+        )
+        found = workspace.rank(matrix, options)
+    say(t, [*matrix.notes, *found.notes])
+    table = found.table()
+    write_table(table, output)
+    names = dict(zip(matrix.units, matrix.names, strict=True))
+    for remark in found.remarks:
+        err().print(sentence(remark, t, names))
+    if as_json:
+        print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
+    else:
+        for row in table.head(10).itertuples():
+            out().print(f"{row.rank}. {row.name} ({row.id}): {t.number(row.score, 1)} [{row.group}] {row.rank_low}-{row.rank_high}")
+    err().print(t("cli.written", file=output))
+
+
+def own_table(path: Path | None) -> pd.DataFrame | None:
+    """The user's own table of a file."""
+    from layers.files import read
+
+    return None if path is None else pd.DataFrame(read(path)[0].frame)
