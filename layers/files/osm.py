@@ -139,8 +139,9 @@ def _extract(source: Source, wanted: tuple[str, ...], rules: Rules, *notes: Prob
     processor = osmium.FileProcessor(source.file).with_locations().with_areas(keys).with_filter(keys)
     for item, tags in objects(source, processor):
         found.take(item, tags)
-    if found.negative:
-        raise LayerError(Problem(code="osm_negative_ids", count=found.negative, found=source.name, allowed="> 0"))
+    negative = found.negative + sum(ref < 0 for ref in found.unplaced)
+    if negative:
+        raise LayerError(Problem(code="osm_negative_ids", count=negative, found=source.name, allowed="> 0"))
     places = processor.node_location_storage
     if places is not None and _comes_later(found.unplaced, places):
         raise OutOfOrderError(source)

@@ -93,7 +93,7 @@ def test_impossible_towns(arguments):
 
 @pytest.mark.slow
 def test_full_size_takes_seconds():
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(large_arrays().streets) == 599_512
     assert len(town_polygons()) == 300_000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -111,6 +111,7 @@ def test_xml_cut_between_two_ways_is_cut_off(refused):
         (document(node(1, 0, 0), node(2, 1, 1), way(1, [1, 2], {"power": "line"})), "map.osm", "osm_nothing_found"),
         (document(way(1, [1, 2], ROAD)), "map.osm", "osm_no_positions"),
         (document(node(-1, 0, 0), node(-2, 1, 1), way(-3, [-1, -2], ROAD)), "map.osm", "osm_negative_ids"),
+        (document(node(-1, 0, 0), node(2, 1, 1), way(3, [-1, 2], ROAD)), "map.osm", "osm_negative_ids"),
         (document(head=DOCTYPE), "map.osm", "osm_entities"),
         (document(node(1, 0, 0, {"name": "x"}).replace('"x"', '"&b;"'), head=DOCTYPE), "map.osm", "osm_entities"),
         (document(head="<!-- <osm> -->" + DOCTYPE), "map.osm", "osm_entities"),
@@ -165,3 +166,24 @@ def test_extracts_pasted_together_repeat_nothing(tmp_path):
 def test_several_versions_of_an_object_are_a_history(refused):
     newer = SOUND[-1].replace('version="1"', 'version="2"')
     assert refused(document(*SOUND, newer)) == ["osm_history"]
+
+
+def test_damage_anywhere_is_named_and_nothing_else_happens(tmp_path):
+    # PBF without compression, so that damage reaches the objects and not only the packing.
+    (tmp_path / "in.osm").write_bytes(
+        document(*SOUND, *square(100, 1, 1), way(900, [100, 101, 102, 103, 100], {"building": "yes"}))
+    )
+    target = osmium.io.File(str(tmp_path / "raw.osm.pbf"), "pbf,pbf_compression=none")
+    with osmium.SimpleWriter(target) as writer:
+        osmium.apply(str(tmp_path / "in.osm"), writer)
+    whole = (tmp_path / "raw.osm.pbf").read_bytes()
+    damaged = tmp_path / "damaged.osm.pbf"
+    outcomes = set()
+    for place in range(0, len(whole), 23):
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        try:
+            read_osm(damaged)
+            outcomes.add("read")
+        except LayerError as fault:
+            outcomes.add(fault.problems[0].code)
+    assert {"osm_broken", "osm_truncated"} <= outcomes
