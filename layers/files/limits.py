@@ -10,17 +10,18 @@ class Limits:
     """Upper bounds, all inclusive.
 
     `bytes` is the size of a file, and of everything inside an archive together; `ratio` how many times its packed size an
-    archive may unpack to (small ones excepted, see `free_bytes`); `depth` how deep JSON and XML may be nested;
-    `cells` those of one raster.
+    archive may unpack to (small ones excepted, see `free_bytes`); `text_bytes` the size of JSON, which is held in memory
+    whole; `cells` those
+    of one raster.
     """
 
     bytes: int = 2_000_000_000
+    text_bytes: int = 600_000_000
     rows: int = 5_000_000
     columns: int = 1_000
     ratio: float = 200.0
     free_bytes: int = 50_000_000
     entries: int = 1_000
-    depth: int = 64
     cells: int = 400_000_000
 
 
