@@ -33,8 +33,8 @@ def open_warehouse(address: str | Path, *, create: bool = True) -> Warehouse:
     Raises
     ------
     CatalogError
-        `warehouse_not_supported`, `warehouse_missing`, `not_a_folder`, `not_a_warehouse`, `warehouse_newer`,
-        `catalogue_damaged`, `warehouse_read_only`, `disk_full`.
+        `warehouse_not_supported`, `warehouse_missing`, `not_a_folder`, `folder_name` ("!" in it), `not_a_warehouse`,
+        `warehouse_newer`, `catalogue_damaged`, `warehouse_read_only`, `disk_full`.
     """
     if isinstance(address, str) and "://" in address:
         scheme = address.partition("://")[0]

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from pyproj.exceptions import ProjError
+
 from layers.crs import lonlat_bounds
 from layers.grid import Grid
 from layers.layer import Layer, Provenance
@@ -104,7 +106,7 @@ def _degrees(box: Bounds | None, crs: str) -> Bounds | None:
         return None
     try:
         west, south, east, north = lonlat_bounds(box, crs)
-    except LayerError:
+    except (LayerError, ProjError):
         return None
     return (west, south, east, north) if all(map(math.isfinite, (west, south, east, north))) else None
 

@@ -46,6 +46,9 @@ class EmbeddedWarehouse(Warehouse):
         self._database = Database(self.folder / "catalogue.sqlite", CATALOGUE)
         self._writer = Writer(self._database, self._store)
         self._observations = Observations(self.folder / "observations.sqlite")
+        if "!" in str(self.folder):
+            # The library that reads GeoPackages takes what follows the sign for a file inside an archive.
+            raise CatalogError(Problem(code="folder_name", found=str(folder)))
         if self.folder.exists() and not self.folder.is_dir():
             raise CatalogError(Problem(code="not_a_folder", found=str(folder)))
         if not self._database.path.exists() and not create:

@@ -139,7 +139,10 @@ class Database:
         if self.path.exists() and self.path.stat().st_size and self._checked():
             return
         with faults_told(self.path.parent, file=self.path.name), closing(self._opened("mode=rwc")) as db:
-            if self._is_ours(db):
+            db.execute("BEGIN")  # one state for the whole look: somebody else may be making it
+            ours = self._is_ours(db)
+            db.execute("COMMIT")
+            if ours:
                 return
             if not on_remote_disk(self.path):
                 _set_wal(db)

@@ -16,7 +16,9 @@ def test_a_number_follows_the_sign() -> None:
     assert reference("streets@12") == ("streets", 12)
 
 
-@pytest.mark.parametrize("text", ["streets@", "streets@0", "streets@-1", "streets@x", "streets@1.5", "streets@²", "streets@99999999999"])
+@pytest.mark.parametrize(
+    "text", ["streets@", "streets@0", "streets@-1", "streets@x", "streets@1.5", "streets@²", "streets@99999999999"]
+)
 def test_anything_else_after_the_sign_is_refused(text: str) -> None:
     with pytest.raises(CatalogError) as error:
         reference(text)

@@ -24,6 +24,11 @@ from layers.warehouse.vector import read_vector, write_vector
 from tests.layers.warehouse.samples import ids, table
 
 SAIGON = "Asia/Ho_Chi_Minh"
+HERE = timezone(timedelta(hours=7))
+
+
+def times(texts: list[str | None]) -> pd.Series:
+    return pd.to_datetime(pd.Series(texts), format="ISO8601", utc=True)
 
 
 def again(frame: pd.DataFrame, tmp_path: Path) -> pd.DataFrame:
@@ -70,14 +75,23 @@ COLUMNS: dict[str, Any] = {
     "mappings": pd.Series([{"a": 1, "b": [2]}, {}, None, {"$time": "x"}], dtype=object),
     "bytes": pd.Series([b"\0\xff", b"", None, b"a"], dtype=object),
     "dates": pd.Series([date(2025, 7, 1), None, date(1, 1, 1), date(9999, 12, 31)], dtype=object),
-    "times, UTC": pd.to_datetime(pd.Series(["2025-07-01T00:00:00Z", None, "1969-12-31T23:59:59Z", "2000-02-29T12:30:00.5Z"]), format="ISO8601"),
-    "times, microseconds": pd.to_datetime(pd.Series(["2025-07-01T00:00:00.000001Z", None, "2025-07-01T00:00:00.999999Z", "1900-01-01T00:00:00Z"]), format="ISO8601"),
-    "times before 1970 with milliseconds": pd.to_datetime(pd.Series(["1969-12-31T23:59:59.001Z", None, "1900-01-01T00:00:00.5Z", "2025-01-01T00:00:00Z"]), format="ISO8601"),
+    "times, UTC": times([
+        "2025-07-01T00:00:00Z", None, "1969-12-31T23:59:59Z", "2000-02-29T12:30:00.5Z",
+    ]),
+    "times, microseconds": times([
+        "2025-07-01T00:00:00.000001Z", None, "2025-07-01T00:00:00.999999Z", "1900-01-01T00:00:00Z",
+    ]),
+    "times before 1970 with milliseconds": times([
+        "1969-12-31T23:59:59.001Z", None, "1900-01-01T00:00:00.5Z", "2025-01-01T00:00:00Z",
+    ]),
     "times in Việt Nam": pd.Series(pd.date_range("2025-07-01", periods=4, freq="37min", tz=SAIGON)),
-    "times, fixed offset": pd.Series(pd.date_range("2025-07-01", periods=4, tz=timezone(timedelta(hours=7)))),
+    "times, fixed offset": pd.Series(pd.date_range("2025-07-01", periods=4, tz=HERE)),
     "times without zone": pd.Series(pd.date_range("2025-07-01", periods=4)),
     "times, seconds": pd.Series(pd.date_range("2025-07-01", periods=4, unit="s")),
-    "times as objects": pd.Series([datetime(2025, 7, 1, 8, tzinfo=UTC), None, datetime(2025, 7, 1), datetime(2025, 7, 1, tzinfo=timezone(timedelta(hours=7)))], dtype=object),
+    "times as objects": pd.Series(
+        [datetime(2025, 7, 1, 8, tzinfo=UTC), None, datetime(2025, 7, 1), datetime(2025, 7, 1, tzinfo=HERE)],  # noqa: DTZ001
+        dtype=object,
+    ),
     "all missing": pd.Series([None] * 4, dtype=object),
     "all missing numbers": pd.Series([np.nan] * 4),
     "all missing times": pd.Series([pd.NaT] * 4, dtype="datetime64[us, UTC]"),
@@ -92,14 +106,18 @@ def test_every_kind_of_column_comes_back(kind: str, tmp_path: Path) -> None:
     assert_same(frame, tmp_path)
 
 
-@pytest.mark.parametrize("kind", ["bool", "boolean, missing", "int8", "Int64, missing", "float32", "uint64 above int64"])
+@pytest.mark.parametrize(
+    "kind", ["bool", "boolean, missing", "int8", "Int64, missing", "float32", "uint64 above int64"]
+)
 def test_numbers_come_back_in_their_own_type(kind: str, tmp_path: Path) -> None:
     frame = pd.DataFrame({"value": COLUMNS[kind]})
     frame.index = ids(4)
     assert again(frame, tmp_path)["value"].dtype == COLUMNS[kind].dtype
 
 
-@pytest.mark.parametrize("kind", ["times, UTC", "times in Việt Nam", "times, fixed offset", "times without zone", "times, seconds"])
+@pytest.mark.parametrize(
+    "kind", ["times, UTC", "times in Việt Nam", "times, fixed offset", "times without zone", "times, seconds"]
+)
 def test_times_come_back_in_their_own_zone(kind: str, tmp_path: Path) -> None:
     frame = pd.DataFrame({"value": COLUMNS[kind]})
     frame.index = ids(4)
@@ -107,8 +125,10 @@ def test_times_come_back_in_their_own_zone(kind: str, tmp_path: Path) -> None:
 
 
 NAMES = [
-    "fid", "FID", "geom", "geometry", "id", "ID", "rowid", "oid", "a", "A", "select", "SELECT * FROM x; --", 'a"b', "a'b", "[a]", "`a`",
-    "Dân số (người)", "dân số (người)", "đ", "Đ", "a b", " a", "a ", "", " ", "\t", "a\nb", "a\0b", "x" * 500, "ằ" * 200, "😀",
+    "fid", "FID", "geom", "geometry", "id", "ID", "rowid", "oid", "a", "A", "select", "SELECT * FROM x; --",
+    'a"b', "a'b", "[a]", "`a`",
+    "Dân số (người)", "dân số (người)", "đ", "Đ", "a b", " a", "a ", "", " ", "\t", "a\nb", "a\0b", "x" * 500,
+    "ằ" * 200, "😀",
     "column_3", "column_4", "_rowid_", "%s", "?1", ":a", "a.b", "a/b", "../a", "NULL", "0",
 ]  # fmt: skip
 
@@ -117,7 +137,9 @@ NAMES = [
 def test_every_name_of_a_column_comes_back(geometry: bool, tmp_path: Path) -> None:
     frame = pd.DataFrame({name: [n, n + 0.5] for n, name in enumerate(NAMES)}, index=ids(2))
     if geometry:
-        frame = gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=gpd.points_from_xy([1, 2], [3, 4]), crs="EPSG:4326")
+        frame = gpd.GeoDataFrame(
+            frame.drop(columns="geometry"), geometry=gpd.points_from_xy([1, 2], [3, 4]), crs="EPSG:4326"
+        )
         frame.index = ids(2)
     assert_same(frame, tmp_path)
 
@@ -163,7 +185,9 @@ def test_objects_that_no_file_holds_are_all_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_columns_are_refused(tmp_path: Path) -> None:
-    frame = pd.DataFrame(np.zeros((1, MOST_COLUMNS + 1)), columns=[f"c{n}" for n in range(MOST_COLUMNS + 1)], index=ids(1))
+    frame = pd.DataFrame(
+        np.zeros((1, MOST_COLUMNS + 1)), columns=[f"c{n}" for n in range(MOST_COLUMNS + 1)], index=ids(1)
+    )
     with pytest.raises(CatalogError) as error:
         write_vector(tmp_path / "x.gpkg", "x", frame)
     assert [p.code for p in error.value.problems] == ["too_many_columns"]

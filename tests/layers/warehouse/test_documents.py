@@ -40,7 +40,10 @@ def test_kinds_are_apart_and_listed_by_name(warehouse: EmbeddedWarehouse) -> Non
     assert warehouse.documents("nothing") == ()
 
 
-@pytest.mark.parametrize(("kind", "name"), [("Scenario", "x"), ("a/b", "x"), ("", "x"), ("a", ""), ("a", " "), ("a", "x\ny"), ("a", "x" * (LONGEST_NAME + 1))])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("Scenario", "x"), ("a/b", "x"), ("", "x"), ("a", ""), ("a", " "), ("a", "x\ny"), ("a", "x" * (LONGEST_NAME + 1))],
+)
 def test_names_that_are_none(kind: str, name: str, warehouse: EmbeddedWarehouse) -> None:
     with pytest.raises(CatalogError) as error:
         warehouse.put_document(kind, name, "text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from pyogrio.errors import DataSourceError
 from rasterio.errors import RasterioIOError
 
 from layers.problems import CatalogError, Problem
-from layers.warehouse.faults import faults_told
+from layers.warehouse.faults import _SQLITE, faults_told
+from planning.i18n.translator import LANGUAGES, Translator
 
 
 def raised(fault: BaseException, folder: Path) -> Problem:
@@ -31,19 +33,32 @@ def of_sqlite(number: int, text: str = "x") -> sqlite3.OperationalError:
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(errno.ENOSPC, "disk_full"), (errno.EDQUOT, "disk_full"), (errno.EFBIG, "disk_full"), (errno.EROFS, "warehouse_read_only"),
-     (errno.EACCES, "warehouse_read_only"), (errno.EPERM, "warehouse_read_only"), (errno.EIO, "warehouse_failed")],
-)  # fmt: skip
+    [
+        (errno.ENOSPC, "disk_full"),
+        (errno.EDQUOT, "disk_full"),
+        (errno.EFBIG, "disk_full"),
+        (errno.EROFS, "warehouse_read_only"),
+        (errno.EACCES, "warehouse_read_only"),
+        (errno.EPERM, "warehouse_read_only"),
+        (errno.EIO, "warehouse_failed"),
+    ],
+)
 def test_faults_of_the_system(number: int, code: str, tmp_path: Path) -> None:
     assert raised(OSError(number, "fault"), tmp_path).code == code
 
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(sqlite3.SQLITE_FULL, "disk_full"), (sqlite3.SQLITE_BUSY, "warehouse_busy"), (sqlite3.SQLITE_BUSY_SNAPSHOT, "warehouse_busy"),
-     (sqlite3.SQLITE_READONLY_DBMOVED, "warehouse_read_only"), (sqlite3.SQLITE_CORRUPT, "catalogue_damaged"),
-     (sqlite3.SQLITE_NOTADB, "catalogue_damaged"), (sqlite3.SQLITE_IOERR_READ, "warehouse_failed")],
-)  # fmt: skip
+    [
+        (sqlite3.SQLITE_FULL, "disk_full"),
+        (sqlite3.SQLITE_BUSY, "warehouse_busy"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "warehouse_busy"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "warehouse_read_only"),
+        (sqlite3.SQLITE_CORRUPT, "catalogue_damaged"),
+        (sqlite3.SQLITE_NOTADB, "catalogue_damaged"),
+        (sqlite3.SQLITE_IOERR_READ, "warehouse_failed"),
+    ],
+)
 def test_faults_of_sqlite(number: int, code: str, tmp_path: Path) -> None:
     assert raised(of_sqlite(number), tmp_path).code == code
 
@@ -75,3 +90,16 @@ def test_problems_pass_as_they_are(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as error, faults_told(tmp_path):
         raise told
     assert error.value is told
+
+
+def test_every_problem_of_the_warehouse_has_its_words_in_both_languages(root: Path) -> None:
+    source = "".join(path.read_text("utf-8") for path in sorted((root / "layers" / "warehouse").glob("*.py")))
+    codes = set(re.findall(r'code="([a-z_]+)"', source)) | set(_SQLITE.values())
+    for language in LANGUAGES:
+        t = Translator(language)
+        assert [code for code in sorted(codes) if not t.has(f"problem.{code}.what")] == []
+        assert [code for code in sorted(codes) if not t.has(f"problem.{code}.remedy")] == []
+        keys = re.findall(
+            r'msgid "problem\.(\w+)\.', (root / "planning/i18n" / language / "warehouse.po").read_text("utf-8")
+        )
+        assert [key for key in sorted(set(keys)) if f'"{key}"' not in source] == []

@@ -41,8 +41,11 @@ def test_they_come_back_by_time(filled: EmbeddedWarehouse) -> None:
     assert list(frame["sensor"]) == ["Trạm 1", "Trạm 2", "Trạm 1", "Trạm 1"]
     assert list(frame["quantity"]) == ["pm25", "pm25", "no2", "pm25"]
     assert [t.isoformat() for t in frame["time"]] == [
-        "2025-07-01T00:00:00+00:00", "2025-07-01T00:30:00+00:00", "2025-07-01T01:00:00+00:00", "2025-07-01T01:00:00+00:00",
-    ]  # fmt: skip
+        "2025-07-01T00:00:00+00:00",
+        "2025-07-01T00:30:00+00:00",
+        "2025-07-01T01:00:00+00:00",
+        "2025-07-01T01:00:00+00:00",
+    ]
     assert frame["value"].isna().tolist() == [False, True, False, False]
     assert set(frame["unit"]) == {"µg/m³"}
 
@@ -65,7 +68,10 @@ def test_in_any_order_and_in_any_parts(warehouse: EmbeddedWarehouse, filled: Emb
 def test_a_corrected_value_counts_and_the_old_one_is_kept_apart(filled: EmbeddedWarehouse) -> None:
     changed = [("Trạm 1", "2025-07-01T00:00Z", "pm25", 11.0), ("Trạm 3", "2025-07-01T00:00Z", "pm25", 1.0)]
     assert filled.put_observations(readings(changed)) == Appended(added=1, unchanged=0, changed=1)
-    assert values(filled.observations(sensors=["Trạm 1"], quantities=["pm25"])) == [("Trạm 1", "pm25", 11.0), ("Trạm 1", "pm25", 20.0)]
+    assert values(filled.observations(sensors=["Trạm 1"], quantities=["pm25"])) == [
+        ("Trạm 1", "pm25", 11.0),
+        ("Trạm 1", "pm25", 20.0),
+    ]
     with filled._observations._database.reading() as db:
         assert [row["value"] for row in db.execute("SELECT value FROM superseded")] == [10.0]
 
@@ -82,11 +88,20 @@ def test_of_two_rows_for_one_moment_the_last_counts(warehouse: EmbeddedWarehouse
 
 @pytest.mark.parametrize(
     ("choice", "count"),
-    [({}, 4), ({"sensors": ["Trạm 1"]}, 3), ({"sensors": "Trạm 1"}, 3), ({"sensors": []}, 0), ({"sensors": ["' OR 1=1 --"]}, 0), ({"quantities": ["no2"]}, 1),
-     ({"start": datetime(2025, 7, 1, 1, tzinfo=UTC)}, 2), ({"end": datetime(2025, 7, 1, 1, tzinfo=UTC)}, 2),
-     ({"start": datetime(2025, 7, 1, 8, tzinfo=timezone(timedelta(hours=7)))}, 2), ({"start": datetime(2025, 7, 1, 0, 30)}, 3),
-     ({"sensors": ["Trạm 1"], "quantities": ["pm25"], "start": datetime(2025, 7, 1, 1, tzinfo=UTC)}, 1)],
-)  # fmt: skip
+    [
+        ({}, 4),
+        ({"sensors": ["Trạm 1"]}, 3),
+        ({"sensors": "Trạm 1"}, 3),
+        ({"sensors": []}, 0),
+        ({"sensors": ["' OR 1=1 --"]}, 0),
+        ({"quantities": ["no2"]}, 1),
+        ({"start": datetime(2025, 7, 1, 1, tzinfo=UTC)}, 2),
+        ({"end": datetime(2025, 7, 1, 1, tzinfo=UTC)}, 2),
+        ({"start": datetime(2025, 7, 1, 8, tzinfo=timezone(timedelta(hours=7)))}, 2),
+        ({"start": datetime(2025, 7, 1, 0, 30)}, 3),  # noqa: DTZ001 - taken as UTC
+        ({"sensors": ["Trạm 1"], "quantities": ["pm25"], "start": datetime(2025, 7, 1, 1, tzinfo=UTC)}, 1),
+    ],
+)
 def test_a_choice_of_them(choice: dict[str, object], count: int, filled: EmbeddedWarehouse) -> None:
     assert len(filled.observations(**choice)) == count
 
@@ -131,11 +146,19 @@ def test_every_problem_of_a_table_is_told(warehouse: EmbeddedWarehouse) -> None:
     layer = readings(ROWS)
     with pytest.raises(CatalogError) as error:
         warehouse.put_observations(layer.with_frame(layer.frame.drop(columns=["value", "unit"])))
-    assert [(p.code, p.field) for p in error.value.problems] == [("missing_column", "value"), ("missing_column", "unit")]
-    broken = layer.frame.assign(sensor=[None, "a", None, "b"], time=pd.to_datetime([None, None, None, "2025-01-01"], utc=True))
+    assert [(p.code, p.field) for p in error.value.problems] == [
+        ("missing_column", "value"),
+        ("missing_column", "unit"),
+    ]
+    broken = layer.frame.assign(
+        sensor=[None, "a", None, "b"], time=pd.to_datetime([None, None, None, "2025-01-01"], utc=True)
+    )
     with pytest.raises(CatalogError) as error:
         warehouse.put_observations(layer.with_frame(broken))
-    assert [(p.code, p.field, p.count) for p in error.value.problems] == [("missing_value", "sensor", 2), ("missing_value", "time", 3)]
+    assert [(p.code, p.field, p.count) for p in error.value.problems] == [
+        ("missing_value", "sensor", 2),
+        ("missing_value", "time", 3),
+    ]
     assert len(warehouse.observations()) == 0
 
 

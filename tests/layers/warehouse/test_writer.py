@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ def original(tmp_path: Path) -> Path:
 
 def test_killed_twenty_times_in_the_middle_of_a_put(folder: Path, original: Path) -> None:
     context = workers.processes()
-    moments = random.Random(2).sample([n / (KILLS - 1) for n in range(KILLS)], KILLS)
+    moments = random.Random(2).sample([n / (KILLS - 1) for n in range(KILLS)], KILLS)  # noqa: S311
 
     def attempt(seed: int, wait_s: float | None) -> tuple[int, float]:
         here, there = context.Pipe(duplex=False)
@@ -164,9 +165,25 @@ def test_three_write_and_two_read_at_once(folder: Path) -> None:
     assert {v.version: v.digest for v in warehouse.history("shared") if v.version > 1} == {
         version: squares("shared", 300, seed=seed).digest for version, seed in made
     }
-    assert [(v.layer, v.version) for v in warehouse.entries() if v.layer != "shared"] == [(f"own_{n}", count) for n in range(3)]
+    assert [(v.layer, v.version) for v in warehouse.entries() if v.layer != "shared"] == [
+        (f"own_{n}", count) for n in range(3)
+    ]
     assert warehouse.verify() == ()
     assert files(folder) == listed(warehouse)
+
+
+def test_threads_of_one_process_write_at_once(warehouse: EmbeddedWarehouse) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda seed: warehouse.put(squares(seed=seed)), range(12)))
+    assert sorted(v.version for v in made) == list(range(1, 13))
+    assert {v.version: v.digest for v in warehouse.history("green")} == {v.version: v.digest for v in made}
+
+
+def test_the_same_content_put_by_many_at_once_is_one_version(warehouse: EmbeddedWarehouse) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: warehouse.put(squares()), range(12)))
+    assert set(made) == {warehouse.version("green", 1)}
+    assert files(warehouse.folder) == listed(warehouse)
 
 
 @pytest.fixture
@@ -192,7 +209,11 @@ def test_a_full_disk_keeps_nothing_and_loses_nothing(kind: str, room_kb: int, sm
     before = files(warehouse.folder)
     original = tmp_path / "original.bin"
     original.write_bytes(b"x" * 1_500_000)
-    item = grid(np.random.default_rng(1).random((500, 500))) if kind == "grid" else squares("big", 6000 if kind == "layer" else 5)
+    item = (
+        grid(np.random.default_rng(1).random((500, 500)))
+        if kind == "grid"
+        else squares("big", 6000 if kind == "layer" else 5)
+    )
     with pytest.raises(CatalogError) as error:
         warehouse.put(item, original=original if kind == "original" else None)
     assert [p.code for p in error.value.problems] == ["disk_full"]
@@ -204,7 +225,7 @@ def test_a_full_disk_keeps_nothing_and_loses_nothing(kind: str, room_kb: int, sm
     assert warehouse.put(squares(seed=1)).version == 2
 
 
-def no_room(*args: object, **options: object) -> None:
+def no_room(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
@@ -216,9 +237,10 @@ def test_no_room_at_any_step_keeps_nothing(
 ) -> None:
     warehouse.put(squares())
     before = files(warehouse.folder)
-    with monkeypatch.context() as patch, pytest.raises(CatalogError) as error:
-        patch.setattr(*place, no_room)
+    monkeypatch.setattr(*place, no_room)
+    with pytest.raises(CatalogError) as error:
         warehouse.put(squares(seed=1), original=original)
+    monkeypatch.undo()
     assert [p.code for p in error.value.problems] == ["disk_full"]
     assert files(warehouse.folder) == before
     assert [v.version for v in warehouse.history("green")] == [1]
@@ -228,14 +250,23 @@ def test_all_of_several_or_none(warehouse: EmbeddedWarehouse, original: Path) ->
     warehouse.put(squares())
     before = files(warehouse.folder)
     with pytest.raises(CatalogError) as error:
-        warehouse.put_all([(squares(seed=1), original), (squares("new"), None), (squares("green", type_="water"), None)])
+        warehouse.put_all(
+            [(squares(seed=1), original), (squares("new"), None), (squares("green", type_="water"), None)]
+        )
     assert [p.code for p in error.value.problems] == ["layer_other_type"]
     assert files(warehouse.folder) == before
     assert [(v.layer, v.version) for v in warehouse.entries()] == [("green", 1)]
 
 
 def test_several_at_once(warehouse: EmbeddedWarehouse, original: Path) -> None:
-    made = warehouse.put_all([(squares(seed=1), original), (squares(seed=2), original), (grid(np.ones((2, 2))), original), (squares(seed=2), None)])
+    made = warehouse.put_all(
+        [
+            (squares(seed=1), original),
+            (squares(seed=2), original),
+            (grid(np.ones((2, 2))), original),
+            (squares(seed=2), None),
+        ]
+    )
     assert [(v.layer, v.version) for v in made] == [("green", 1), ("green", 2), ("elevation", 1), ("green", 2)]
     assert warehouse.verify() == ()
 
@@ -290,7 +321,9 @@ def test_a_lost_file_comes_back_with_its_content(warehouse: EmbeddedWarehouse) -
     assert content_key(warehouse.get("green", 1)) == squares().digest
 
 
-def test_a_busy_warehouse_is_told_and_nothing_kept(warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_warehouse_is_told_and_nothing_kept(
+    warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(schema, "BUSY_S", 0.05)
     with warehouse._database.writing(), pytest.raises(CatalogError) as error:
         warehouse.put(squares())
@@ -299,8 +332,10 @@ def test_a_busy_warehouse_is_told_and_nothing_kept(warehouse: EmbeddedWarehouse,
 
 
 @pytest.mark.parametrize("make", [lambda: squares(seed=1), lambda: grid(np.zeros((3, 3)))])
-def test_an_interrupted_put_keeps_nothing(make: Callable[[], object], warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(path: Path) -> None:
+def test_an_interrupted_put_keeps_nothing(
+    make: Callable[[], object], warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: Path) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(store, "settle", interrupted)
