@@ -18,6 +18,7 @@ from planning.i18n import Translator, translator
 
 DONE, PROBLEMS, WRONG_FLAGS, FAULT, CANCELLED = 0, 1, 2, 3, 130
 
+logger = logging.getLogger("quyhoach")
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Quyhoach")
 
 W = Annotated[str, typer.Option("-w", "--warehouse", envvar="QUYHOACH_WAREHOUSE", help="Folder of the warehouse.")]
@@ -303,7 +304,7 @@ def main(arguments: list[str] | None = None) -> int:
         err().print(translator(_STATE["lang"])("cli.cancelled"))
         return CANCELLED
     except Exception as fault:
-        logging.getLogger("quyhoach").exception("fault of the program")
+        logger.exception("fault of the program")
         err().print(translator(_STATE["lang"])("cli.fault", error=f"{type(fault).__name__}: {fault}"))
         return FAULT
     return int(status or 0) if isinstance(status, int) else DONE

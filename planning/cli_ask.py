@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
+# What measures is imported by the commands that measure: numba and scipy take a second to load.
 from layers.problems import OptionError, Problem
 from planning.cli import DEFAULT_LANG, DEFAULT_W, Json, Lang, W, app, err, language, out, print_json, say, warehouse_at
-from planning.outputs import write_table
-from planning.ranking import RankOptions
-from planning.ranking.words import sentence
-from planning.workspace import Workspace
-from scenarios.files import read_scenario
-from scenarios.scenario import BASELINE, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planning.workspace import Workspace
+    from scenarios.scenario import Scenario
 
 Scenarios = Annotated[list[Path] | None, typer.Option("--scenario", metavar="FILE")]
 OneScenario = Annotated[Path | None, typer.Option("--scenario", metavar="FILE")]
+DEFAULT_LIMIT_MIN = 15.0
 ZoneLayer = Annotated[str, typer.Option("--zones", metavar="LAYER")]
 
 
 def workspace_at(address: str) -> Workspace:
     """The workspace of a warehouse that exists."""
+    from planning.workspace import Workspace
+
     return Workspace(warehouse_at(address))
 
 
 def scenario_of(path: Path | None) -> Scenario:
     """The scenario of a file; the baseline where none is given."""
+    from scenarios.files import read_scenario
+    from scenarios.scenario import BASELINE
+
     return BASELINE if path is None else read_scenario(path)
 
 
@@ -43,8 +50,10 @@ def evaluate(
     as_json: Json = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Measure the baseline and scenarios side by side."""
+    from planning.outputs import write_table
+
     t = language(lang)
-    scenarios = [read_scenario(path) for path in scenario or ()]
+    scenarios = [scenario_of(path) for path in scenario or ()]
     with err().status(t("cli.working")):
         found = workspace_at(w).evaluate(scenarios, indicators=tuple(filter(None, indicators.split(","))), zones=zones or None)
     say(t, [*found.left_out, *found.checks])
@@ -91,6 +100,10 @@ def rank(
     as_json: Json = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Put units in order of need: points out of 100, how sure the order is, and why."""
+    from planning.outputs import write_table
+    from planning.ranking import RankOptions
+    from planning.ranking.words import sentence
+
     t = language(lang)
     if by != "units":
         raise typer.BadParameter(t("cli.later_value", value=by), param_hint="--by")
@@ -120,3 +133,49 @@ def own_table(path: Path | None) -> pd.DataFrame | None:
     from layers.files import read
 
     return None if path is None else pd.DataFrame(read(path)[0].frame)
+
+
+@app.command("site")
+def site(
+    facility: Annotated[str, typer.Option("--facility", metavar="KIND")],
+    output: Annotated[Path, typer.Option("-o", metavar="SCENARIO.json")],
+    count: Annotated[int, typer.Option("--count", metavar="K")] = 1,
+    objective: Annotated[str, typer.Option("--objective", help="coverage | mean | worst")] = "coverage",
+    limit_min: Annotated[float | None, typer.Option("--limit-min")] = None,
+    mode: Annotated[str, typer.Option("--mode")] = "motorbike",
+    candidates: Annotated[str, typer.Option("--candidates", metavar="LAYER")] = "",
+    scenario: OneScenario = None,
+    max_seconds: Annotated[float, typer.Option("--max-seconds")] = 60.0,
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+    as_json: Json = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Find the best places for new facilities; the answer is a scenario."""
+    from planning.outputs import write_text
+    from planning.siting import SiteOptions
+    from scenarios.files import to_json
+
+    t = language(lang)
+    limit = DEFAULT_LIMIT_MIN if limit_min is None and objective == "coverage" else limit_min
+    options = SiteOptions(objective=objective, count=count, limit_min=limit, max_seconds=max_seconds)  # type: ignore[arg-type]
+    with err().status(t("cli.working")):
+        found = workspace_at(w).site(
+            facility, options, mode=mode, scenario=scenario_of(scenario), candidates=candidates or None, name=output.stem
+        )
+    say(t, found.notes)
+    write_text(to_json(found.scenario), output, ".json")
+    siting = found.siting
+    unit = t("unit.people") if objective == "coverage" else t("unit.min")
+    digits = 0 if objective == "coverage" else 1
+    err().print(t("cli.site.done", objective=t.quantity(siting.objective, unit, digits), before=t.quantity(siting.before, unit, digits),
+                  bound=t.quantity(siting.bound, unit, digits), gap=t.percent(siting.gap, 2),
+                  greedy=t.quantity(siting.greedy_objective, unit, digits)))  # fmt: skip
+    if as_json:
+        print_json({"objective": siting.objective, "before": finite(siting.before), "bound": siting.bound, "gap": siting.gap,
+                    "greedy": siting.greedy_objective, "proven": siting.proven, "edits": len(found.scenario.edits)})  # fmt: skip
+    err().print(t("cli.written", file=output))
+
+
+def finite(value: float) -> float | None:
+    """The number for JSON, nothing where it is infinite."""
+    return value if math.isfinite(value) else None

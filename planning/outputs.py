@@ -38,6 +38,11 @@ def write_table(table: pd.DataFrame, path: Path, about: Mapping[str, str] | None
     return staged(path, writers)
 
 
+def write_text(text: str, path: Path, suffix: str) -> Path:
+    """The file written, as UTF-8; only with the suffix given."""
+    return staged(path, {suffix: lambda p: p.write_text(text, encoding="utf-8") and None})
+
+
 def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> Path:
     """The file written: a GeoPackage of several layers, or a CSV of the first without shapes."""
     first = next(iter(layers.values()))

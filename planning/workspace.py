@@ -17,8 +17,10 @@ from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
 from planning.evaluate import Evaluation, evaluate
 from planning.importing import Imported, ImportOptions, import_files
+from planning.places import Sited, find_places
 from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
 from planning.remember import Memory, Remember
+from planning.siting import SiteOptions
 from planning.study import Study
 from scenarios.apply import apply
 from scenarios.files import from_json, to_json
@@ -155,6 +157,15 @@ class Workspace:
         """The order of priority, how sure it is, and why."""
         key = digest("rank", matrix, options or RankOptions())
         return self.remember(key, lambda: rank(matrix, options))
+
+    # -- siting
+
+    def site(
+        self, kind: str, options: SiteOptions, *, mode: str = "motorbike", scenario: Scenario = BASELINE, candidates: str | None = None,
+        name: str = "",
+    ) -> Sited:  # fmt: skip
+        """The best places for more facilities of a kind, as a scenario."""
+        return find_places(self.study(scenario), kind, options, mode=mode, candidates=candidates, name=name)
 
     @cached_property
     def illustrative(self) -> bool:
