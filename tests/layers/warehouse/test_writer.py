@@ -69,6 +69,7 @@ def original(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_killed_twenty_times_in_the_middle_of_a_put(folder: Path, original: Path) -> None:
     context = workers.processes()
     moments = random.Random(2).sample([n / (KILLS - 1) for n in range(KILLS)], KILLS)  # noqa: S311

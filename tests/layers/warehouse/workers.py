@@ -14,7 +14,7 @@ from typing import Any
 from layers.warehouse.embedded import EmbeddedWarehouse
 from tests.layers.warehouse.samples import content_key, squares
 
-BIG = 6_000
+BIG = 4_000
 """Features of a layer whose writing takes long enough to be killed in the middle."""
 
 
