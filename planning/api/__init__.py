@@ -1,0 +1,1 @@
+"""What the server answers besides the pages: web assets, contents of maps."""

@@ -1,0 +1,42 @@
+"""Keeping what was costly, for all sessions of the process: the `remember` that pages pass to the workspace.
+
+Keys are content keys, so a value can never be stale; two who ask for the same at once wait for one making.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from layers.digest import digest
+from layers.warehouse import open_warehouse
+from layers.warehouse.base import Warehouse
+
+T = TypeVar("T")
+MOST = 256
+
+
+def remember(key: str, make: Callable[[], T]) -> T:
+    """The value of a key, made once; the last few hundred are kept."""
+    kept: T = _kept(key, _make=make)
+    return kept
+
+
+@st.cache_resource(max_entries=MOST, show_spinner=False)
+def _kept(key: str, _make: Callable[[], Any]) -> Any:
+    del key
+    return _make()
+
+
+def call(function: Callable[..., T], *values: object) -> T:
+    """The result of a pure function, remembered by its name and the content of its arguments."""
+    return remember(digest("call", function, *values), lambda: function(*values))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def warehouse(address: str) -> Warehouse:
+    """The opened warehouse of an address; a folder that is not there yet is made."""
+    return open_warehouse(Path(address), create=True)

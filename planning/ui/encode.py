@@ -1,0 +1,154 @@
+"""Views as what the browser reads: shapes as steps of whole numbers, pictures as PNG, both by address; the rest as data."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import rasterio
+import shapely
+from matplotlib.colors import to_rgba
+from PIL import Image
+from rasterio.warp import Resampling, calculate_default_transform, reproject
+
+from layers.crs import WGS84
+from planning.api.content import STORE
+from planning.present.views import ImageLayer, Mark, ShapeLayer
+from planning.ui.cache import remember
+
+CODE = 1e5
+MOST_POINTS = 220_000  # a layer with more vertices is simplified further
+MERCATOR = "EPSG:3857"
+
+
+def layer(item: ShapeLayer | ImageLayer) -> dict[str, Any]:
+    """The data of a layer as `map.js` reads it."""
+    plain = {
+        "id": item.id, "title": item.title, "group": item.group, "legendTitle": item.legend_title, "shown": item.shown,
+        "opacity": item.opacity, "listed": bool(item.title), "marks": [mark(m) for m in item.marks],
+    }  # fmt: skip
+    if isinstance(item, ImageLayer):
+        image, bounds = remember(f"image {item.key}", lambda: picture(item))
+        return {**plain, "kind": "area", "image": {"url": STORE.put(image, "png"), "bounds": bounds}}
+    return {
+        **plain, "kind": item.kind, "paths": item.paths, "findable": item.findable, "labelsFrom": item.labels_from,
+        "labelClass": item.label_class, "from": item.from_zoom, "extra": extra(item),
+        "shapes": STORE.put(remember(f"shapes {item.key}", lambda: shapes(item)), "json"),
+    }  # fmt: skip
+
+
+def mark(item: Mark) -> dict[str, Any]:
+    """A mark without what is empty."""
+    return {name: value for name, value in vars(item).items() if value not in ("", False)} | {"width": item.width}
+
+
+def extra(item: ShapeLayer) -> str:
+    """The address of what goes with each shape: class, tooltip, label; "" where there is nothing."""
+    found = {
+        "classes": None if item.classes is None else np.asarray(item.classes).tolist(),
+        "tooltips": list(item.tooltips),
+        "labels": list(item.labels),
+    }
+    kept = {name: value for name, value in found.items() if value}
+    return STORE.put(_json(kept), "json") if kept else ""
+
+
+def shapes(item: ShapeLayer) -> bytes:
+    """Kind, shapes and label points as JSON: hundred-thousandths of a degree, each as step from the last."""
+    metric = item.shapes
+    inside = metric.representative_point()
+    degrees = simplified(metric, item).to_crs(WGS84)
+    at = inside.to_crs(WGS84)
+    where = (
+        np.rint(shapely.get_coordinates(at.to_numpy()) * CODE).astype("int64")
+        if len(at) and not at.isna().any()
+        else np.empty((0, 2), "int64")
+    )
+    steps = np.diff(where, axis=0, prepend=np.zeros((1, 2), "int64")) if len(where) else where
+    geometries = at.to_numpy() if item.kind == "point" else degrees.to_numpy()
+    body = {
+        "kind": item.kind,
+        "items": items(geometries, item.kind),
+        "at": steps.ravel().tolist() if item.labels else [],
+    }
+    return _json(body)
+
+
+def simplified(series: gpd.GeoSeries, item: ShapeLayer) -> gpd.GeoSeries:
+    """The shapes with fewer vertices; neighbours keep their common border."""
+    if item.kind == "point" or not len(series) or series.crs is None or series.crs.is_geographic:
+        return series
+    tolerance, values = item.tolerance_m, series.to_numpy()
+    for _ in range(6):
+        if item.kind == "area" and bool(shapely.coverage_is_valid(values)):
+            made = shapely.coverage_simplify(values, tolerance)
+        else:
+            made = shapely.simplify(values, tolerance)
+        if int(shapely.get_num_coordinates(made).sum()) <= MOST_POINTS:
+            break
+        tolerance *= 2
+    return gpd.GeoSeries(made, crs=series.crs)
+
+
+def items(geometries: np.ndarray[Any, Any], kind: str) -> list[Any]:
+    """Each shape as parts of steps; `None` for one that is missing or empty."""
+    owners_parts, parts = _parts(geometries)
+    wanted = {"area": 2, "line": 1, "point": 0}[kind]
+    fits = shapely.get_dimensions(parts) == wanted
+    parts, owners_parts = parts[fits], owners_parts[fits]
+    rings, owners = (shapely.get_rings(parts, return_index=True)) if kind == "area" else (parts, np.arange(len(parts)))
+    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
+    whole = np.rint(coordinates * CODE).astype("int64")
+    starts = np.flatnonzero(np.diff(ring_of, prepend=-1))
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), "int64")) if len(whole) else whole
+    steps[starts] = whole[starts]
+    flat = [part.ravel().tolist() for part in np.split(steps, starts[1:])] if len(starts) else []
+    made: list[Any] = [None] * len(geometries)
+    if kind == "area":
+        grouped: list[list[Any]] = [[] for _ in range(len(parts))]
+        for owner, ring in zip(owners, flat, strict=True):
+            grouped[owner].append(ring)
+        flat = grouped
+    for owner, part in zip(owners_parts, flat, strict=True):
+        made[owner] = [*(made[owner] or []), part]
+    return made
+
+
+def _parts(geometries: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    parts, owners = shapely.get_parts(geometries, return_index=True)
+    if (shapely.get_type_id(parts) == 7).any():  # noqa: PLR2004 - a collection within a collection
+        deeper, steps = shapely.get_parts(parts, return_index=True)
+        parts, owners = deeper, owners[steps]
+    keep = ~shapely.is_empty(parts)
+    return owners[keep], parts[keep]
+
+
+def picture(item: ImageLayer) -> tuple[bytes, list[list[float]]]:
+    """PNG and corners of a grid's picture, brought into the frame of web maps so that its cells lie where they are."""
+    grid, source = item.grid, item.classes.astype("int16")
+    height, width = source.shape
+    target, columns, rows = calculate_default_transform(grid.crs, MERCATOR, width, height, *grid.bounds)
+    scale = max(1.0, max(columns, rows) / 2000)
+    columns, rows = round(columns / scale), round(rows / scale)
+    target = target * target.scale(scale, scale)
+    warped = np.full((rows, columns), -1, "int16")
+    reproject(
+        source, warped, src_transform=grid.transform, src_crs=grid.crs, dst_transform=target, dst_crs=MERCATOR,
+        src_nodata=-1, dst_nodata=-1, resampling=Resampling.nearest,
+    )  # fmt: skip
+    colours = np.array([*[to_rgba(m.colour) for m in item.marks], (0, 0, 0, 0)])
+    pixels = (colours[warped] * 255).astype("uint8")
+    stream = BytesIO()
+    Image.fromarray(pixels, "RGBA").quantize(min(256, len(item.marks) + 1)).save(stream, "PNG", optimize=True)
+    west, north = target * (0, 0)
+    east, south = target * (columns, rows)
+    box = rasterio.warp.transform(MERCATOR, WGS84, [west, east], [south, north])
+    (left, right), (bottom, top) = box
+    return stream.getvalue(), [[bottom, left], [top, right]]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,209 @@
+"""Views on the screen: answer, figures, map, table, chart, problems; one function for each.
+
+show.answer(answer, t)
+show.figures(figures)
+clicked = show.map_view(view, key="access", t=t, clicks=True)       # a clicks.Clicked
+row = show.table(view, key="access.table", t=t, select=True)        # id of the chosen row, or None
+show.chart(chart)
+show.method(t("access.method"), t)                                  # the foldable note at the end
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from layers.problems import Problem
+from planning.i18n import Translator
+from planning.present.excel import file_name, workbook
+from planning.present.views import Answer, ChartView, Column, FiguresView, MapView, TableView
+from planning.ui import maps, state
+from planning.ui.clicks import Clicked, read
+from planning.ui.maps import MapOptions
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:])")
+MOST_ROWS_HIGH = 12
+ROW_PX = 35
+
+
+def plain(text: str) -> str:
+    """Text in which nothing is taken for Markdown or HTML: names from files go through here."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def answer(view: Answer, t: Translator) -> None:
+    """The answer first; cautions right after it."""
+    with st.container(key="answer"):
+        mark = f":red-badge[{t('illustrative.badge')}] " if view.illustrative else ""
+        st.markdown(mark + plain(view.text))
+    for caution in view.cautions:
+        st.warning(plain(caution), icon=":material/info:")
+
+
+def figures(view: FiguresView) -> None:
+    """Figures in a row, each with the page that explains it."""
+    pages = state.get("pages", {})
+    grid = st.grid(min(4, len(view.figures)), min_column_width=170)
+    for figure in view.figures:
+        with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
+            st.metric(figure.label, figure.value, help=figure.help or None)
+            if figure.note:
+                st.caption(plain(figure.note))
+            if figure.page in pages:
+                st.page_link(pages[figure.page], icon=None)
+
+
+def map_view(
+    view: MapView, *, key: str, t: Translator, clicks: bool = False, options: MapOptions | None = None
+) -> Clicked:
+    """A map with its title, credit and the notice about boundaries; what was clicked or drawn on it.
+
+    Parameters
+    ----------
+    key
+        Name of the map, the same at each run: view and choices of layers are kept under it.
+    clicks
+        Whether a click on the map runs the page again.
+    options
+        Height, drawing tools, maps that move together.
+    """
+    options = options or MapOptions()
+    title = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
+    st.markdown(f"**{plain(title)}**")
+    wanted = [*(["last_clicked"] if clicks else []), *(["all_drawings"] if options.draw else [])]
+    returned: Any = st_folium(
+        maps.base(view, key, t, options), key=f"{key}.map", height=options.height, width=None, use_container_width=True,
+        returned_objects=wanted, feature_group_to_add=maps.group(view),
+    )  # fmt: skip
+    st.caption(plain(t("map.notice")))
+    found = read(returned)
+    before = state.get(f"{key}.clicked")
+    if found.point is not None and found.point != before:
+        state.put(f"{key}.clicked", found.point)
+        return Clicked(found.point, fresh=True, drawn=found.drawn)
+    return found
+
+
+def table(
+    view: TableView, *, key: str, t: Translator, select: bool = False, search: bool = False, title: bool = True
+) -> str | None:
+    """A table with its download; the id of the chosen row where `select` and one is chosen."""
+    heading = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
+    if title:
+        st.markdown(f"**{plain(heading)}**")
+    frame = view.frame
+    if search:
+        wanted = st.text_input(
+            t("table.search"), key=f"{key}.search", placeholder=t("table.search"), label_visibility="collapsed"
+        )
+        frame = frame[matches(frame[[c.name for c in view.columns if c.kind == "text"]], wanted)] if wanted else frame
+    chosen = shown(frame, view.columns, t)
+    event: Any = st.dataframe(
+        chosen, key=key, hide_index=True, height=min(len(frame), MOST_ROWS_HIGH) * ROW_PX + 38 if len(frame) else "auto",
+        column_config={c.name: st.column_config.Column(c.title, help=c.help or None) for c in view.columns},
+        column_order=[c.name for c in view.columns], alt=heading, placeholder="–",
+        **({"on_select": "rerun", "selection_mode": "single-row"} if select else {}),
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download(view, key=f"{key}.download", t=t)
+        if view.note:
+            st.caption(plain(view.note))
+    rows = event.selection.rows if select else []
+    return str(frame.index[rows[0]]) if rows and rows[0] < len(frame) else None
+
+
+def shown(frame: pd.DataFrame, columns: Iterable[Column], t: Translator) -> Any:
+    """The frame with numbers as the page's language writes them; they still sort as numbers."""
+    formats = {c.name: formatter(c, t) for c in columns if c.kind != "text"}
+    return frame[[c.name for c in columns]].style.format(formats, na_rep="–")
+
+
+def formatter(column: Column, t: Translator) -> Any:
+    """How a column writes a number."""
+    if column.kind == "share":
+        return lambda value: t.percent(value, column.digits) if value == value else "–"  # noqa: PLR0124 - NaN
+    return lambda value: t.number(value, column.digits)
+
+
+def matches(frame: pd.DataFrame, wanted: str) -> pd.Series:
+    """Rows that hold some text, with or without diacritics."""
+    needle = bare(wanted)
+    return frame.astype(str).apply(lambda column: column.map(lambda v: needle in bare(v))).any(axis=1)
+
+
+def bare(text: str) -> str:
+    """Text without diacritics and case, to search by."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold().strip()
+
+
+def download(view: TableView, *, key: str, t: Translator, label: str = "") -> None:
+    """A button that makes the Excel file when it is pressed."""
+    st.download_button(
+        label or t("table.excel"), data=lambda: workbook(view, t), file_name=file_name(view), key=key, icon=":material/download:",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", on_click="ignore",
+    )  # fmt: skip
+
+
+def chart(view: ChartView) -> None:
+    """Bars with their text; numbers are worded by us, so they follow the page's language."""
+    colours = view.colours if len(view.colours) == len(view.categories) else view.colours[:1] * len(view.categories)
+    frame = pd.DataFrame({"category": view.categories, "value": view.values, "text": view.texts, "colour": colours})
+    y = {
+        "field": "category",
+        "type": "nominal",
+        "sort": None,
+        "title": view.category_title,
+        "axis": {"labelLimit": 150},
+    }
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": view.value_title,
+        "axis": {"labels": False, "ticks": False, "grid": False},
+    }
+    tip = [{"field": "category", "title": view.category_title}, {"field": "text", "title": view.value_title}]
+    spec = {
+        "height": {"step": 26},
+        "layer": [
+            {"mark": {"type": "bar", "stroke": "#7b888c", "strokeWidth": 0.5}, "encoding": {
+                "y": y, "x": x, "color": {"field": "colour", "type": "nominal", "scale": None}, "tooltip": tip}},
+            {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"y": y, "x": x, "text": {"field": "text"}, "tooltip": tip}},
+        ],
+        "config": {"font": "Be Vietnam Pro", "view": {"stroke": None}},
+        "usermeta": {"embedOptions": {"actions": False}},
+    }  # fmt: skip
+    st.markdown(f"**{plain(view.title)}**")
+    st.vega_lite_chart(frame, spec, width="stretch", alt=view.alt or view.title)
+
+
+def problems(found: Iterable[Problem], t: Translator, *, level: Literal["error", "warning"] = "error") -> None:
+    """Problems as sentences with what to do, in one box."""
+    lines = t.problems(found)
+    box = st.error if level == "error" else st.warning
+    box(
+        "\n".join(f"- {plain(line)}" for line in lines) if len(lines) > 1 else plain("".join(lines)),
+        icon=":material/error:",
+    )
+
+
+def empty(text: str, *, key: str = "", action: str = "", page: str = "") -> bool:
+    """An empty state: what is missing, and what to do next; whether its button was pressed."""
+    st.info(plain(text), icon=":material/inbox:")
+    pages = state.get("pages", {})
+    if page in pages:
+        st.page_link(pages[page], label=action or None, icon=":material/arrow_forward:")
+        return False
+    return bool(action) and st.button(action, key=key, icon=":material/arrow_forward:")
+
+
+def method(text: str, t: Translator) -> None:
+    """How it was computed, folded at the end of the page."""
+    with st.expander(t("method.title"), icon=":material/function:"):
+        st.markdown(text)

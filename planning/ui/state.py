@@ -1,0 +1,145 @@
+"""What a session has chosen: the only module that touches `st.session_state` and the address of the page.
+
+Choices that all pages share are widgets of the sidebar, bound to the address (`?scenario=...&lang=en`), so that they outlive
+language, page and area, and the address opens the same view again. A page gives its widgets keys "page.name" and
+`persist_state="session"` (see `form.keep`); small values that are not widgets are kept by `put` and `get`.
+
+    t = state.translator()              words of the session's language
+    workspace = state.workspace()       questions and answers
+    scenario = state.scenario()         a Scenario; BASELINE is today
+    units = state.units()               name of the layer of units in use, "" where there is none
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from layers.city import City
+from layers.digest import digest
+from layers.warehouse.base import Warehouse
+from planning import i18n
+from planning.i18n import LANGUAGES, Language, Translator
+from planning.ui import cache
+from scenarios.scenario import BASELINE, Scenario
+
+LANGUAGE, AREA, UNITS, SCENARIO = "lang", "area", "units", "scenario"
+TODAY = ""
+_PENDING = "pending"
+
+
+def language() -> Language:
+    """The language chosen; at first that of the address, else of QUYHOACH_LANG, else Vietnamese."""
+    chosen = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE) or default_language()
+    return chosen if chosen in LANGUAGES else default_language()
+
+
+def default_language() -> Language:
+    """The language of a session that chose none."""
+    asked = os.environ.get("QUYHOACH_LANG", "vi")
+    return asked if asked in LANGUAGES else "vi"  # type: ignore[return-value]
+
+
+def translator() -> Translator:
+    """The translator of the session."""
+    return i18n.translator(language())
+
+
+def addresses() -> tuple[str, ...]:
+    """The warehouses that are offered as study areas: those of QUYHOACH_WAREHOUSE, by default ./warehouse."""
+    named = os.environ.get("QUYHOACH_WAREHOUSE", "warehouse")
+    return tuple(str(Path(part).expanduser().resolve()) for part in named.split(os.pathsep) if part) or ("warehouse",)
+
+
+def address() -> str:
+    """The warehouse of the chosen study area."""
+    offered = {area_id(item): item for item in addresses()}
+    chosen = str(st.session_state.get(AREA) or st.query_params.get(AREA) or "")
+    return offered.get(chosen, addresses()[0])
+
+
+def area_id(address_: str) -> str:
+    """A short name of a warehouse for the address of the page: never a path."""
+    return digest(address_)[:8]
+
+
+def warehouse() -> Warehouse:
+    """The warehouse in use."""
+    return cache.warehouse(address())
+
+
+def area_name(t: Translator, address_: str | None = None) -> str:
+    """The name of a study area in the language of the page."""
+    chosen = cache.warehouse(address_ or address())
+    return chosen.get_setting(f"name_{t.language}") or chosen.get_setting("name") or t("area.unnamed")
+
+
+def workspace() -> Any:
+    """The workspace over the warehouse in use; remembers for all sessions."""
+    from planning.workspace import Workspace
+
+    return Workspace(warehouse(), remember=cache.remember)
+
+
+def scenario_name() -> str:
+    """The name of the scenario chosen in the sidebar; "" is today."""
+    return str(st.session_state.get(SCENARIO) or TODAY)
+
+
+def scenario() -> Scenario:
+    """The scenario chosen in the sidebar, by default the baseline."""
+    name = scenario_name()
+    return workspace().scenario(name) if name else BASELINE
+
+
+def city() -> City:
+    """The city of the chosen scenario."""
+    made: City = workspace().city(scenario())
+    return made
+
+
+def units() -> str:
+    """The name of the layer of units chosen in the sidebar; "" where there is none."""
+    return str(st.session_state.get(UNITS) or "")
+
+
+def choose(key: str, value: Any) -> None:
+    """Sets a widget's value from the next run on: call `st.rerun()` after it, or use it in a callback."""
+    st.session_state.setdefault(_PENDING, {})[key] = value
+
+
+def choose_scenario(name: str) -> None:
+    """Picks a scenario in the sidebar from the next run on."""
+    choose(SCENARIO, name)
+
+
+def apply_choices() -> None:
+    """Carries out what `choose` asked for; the shell calls it before any widget is drawn."""
+    for key, value in st.session_state.pop(_PENDING, {}).items():
+        st.session_state[key] = value
+
+
+def get(key: str, default: Any = None) -> Any:
+    """A small value of the session."""
+    return st.session_state.get(key, default)
+
+
+def put(key: str, value: Any) -> None:
+    """Keeps a small value: never a frame."""
+    st.session_state[key] = value
+
+
+def drop(key: str) -> None:
+    """Forgets a value."""
+    st.session_state.pop(key, None)
+
+
+def session_name() -> str:
+    """A name that no other session or tab has: maps of one session move together, not those of two."""
+    if "session" not in st.session_state:
+        st.session_state["session"] = uuid4().hex[:12]
+    return str(st.session_state["session"])
