@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -15,6 +16,7 @@ from layers.names import clean_code, is_code, place_key
 from layers.problems import LayerError, Problem, concerning, errors
 from layers.values import missing, read_number, read_text
 
+_RESERVED = frozenset({"id", "geometry"})
 _CODE_LIKE = re.compile(r"[0-9]+(\.0+)?")
 
 
@@ -45,8 +47,8 @@ def join_attributes(layer: Layer, raw: Raw, field: str, column: str) -> Layer:
         `nothing_matched`; all at once.
     """
     frame, table = layer.frame, pd.DataFrame(raw.frame)
-    if "geometry" in table.columns:
-        table = table.drop(columns="geometry")
+    if isinstance(raw.frame, gpd.GeoDataFrame):
+        table = table.drop(columns=raw.frame.geometry.name)
     problems: list[Problem] = [*raw.notes, *column_names([str(c) for c in table.columns])]
     if column not in table.columns:
         problems.append(Problem(code="unknown_column", found=column, allowed=", ".join(map(str, table.columns[:30]))))
@@ -113,7 +115,7 @@ def _joined(
         source = read.column if not read.bad.any() and not leading_zero and not missing(table[name]).all() else codes
         values = source.to_numpy()[np.where(has, rows, 0)]
         column = pd.Series(values, index=frame.index).where(has)
-        target = name if name != "geometry" else "geometry_file"
+        target = name if name not in _RESERVED else f"{name}_file"
         if target in frame.columns:
             notes.append(Problem(code="column_replaced", severity="note", field=target))
             column = column.where(has, frame[target])

@@ -7,6 +7,7 @@ more often than not and is then 0.6 m off.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,8 +26,14 @@ VN2000_TM3: dict[float, int] = {
     108.25: 9217, 108.5: 9218,
 }  # fmt: skip
 VN2000_UTM = {48: 3405, 49: 3406}
+VN2000 = "EPSG:4756"
+# Frames of WGS 84 that maps of Việt Nam come in, and the frame of VN-2000 that gives nearly the same numbers.
+WGS84_UTM = {"EPSG:32648": "EPSG:3405", "EPSG:32649": "EPSG:3406"}
+_TWINS = {WGS84: VN2000, **WGS84_UTM}
 # Deprecated codes of the same names with wrong parameters.
 DEPRECATED = frozenset({6956, 6957, 6958, 6959})
+
+_CODE_OR_DEFINITION = re.compile(r"[A-Za-z]+:\S|\+proj=|[A-Za-z]+\s*\[|\{", re.ASCII)
 
 # Mainland and near-shore Việt Nam, degrees; coarse on purpose: it only chooses between frames.
 _VIETNAM = (102.1, 8.3, 109.6, 23.4)
@@ -51,7 +58,8 @@ def crs_of(code: str) -> pyproj.CRS:
     if text.upper().removeprefix("EPSG:").isdigit() and int(text.upper().removeprefix("EPSG:")) in DEPRECATED:
         raise LayerError(Problem(code="crs_deprecated", found=text, allowed="EPSG:9217, EPSG:9218, EPSG:5896 - 5899"))
     try:
-        return pyproj.CRS.from_user_input(text)
+        # PROJ also finds frames by parts of their names; a name is not enough to put a map in its place.
+        return pyproj.CRS.from_user_input(text if _CODE_OR_DEFINITION.match(text) else "EPSG:")
     except CRSError:
         raise LayerError(Problem(code="crs_unknown", found=code[:60], allowed="EPSG:N")) from None
 
@@ -134,7 +142,7 @@ def wrong_frame(frame: Frame, reference: tuple[float, float, float, float] | Non
         return _wrong_degrees(frame.bounds, box)
     if abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90:  # noqa: PLR2004 - degrees
         return Problem(code="degrees_as_metres", found=f"{frame.crs}: {box}", allowed="EPSG:4326")
-    if _vietnamese(frame.crs) and 0 < south < 1_000_000 < west < 2_700_000:  # noqa: PLR2004 - northings of Việt Nam
+    if (_vietnamese(frame.crs) or frame.crs in WGS84_UTM) and 0 < south < 1_000_000 < west < 2_700_000:  # noqa: PLR2004 - northings of Việt Nam
         return Problem(code="axes_swapped", found=box, allowed="E, N")
     lonlat = lonlat_bounds(frame.bounds, frame.crs)
     if reference is not None and _vietnamese(frame.crs) and not overlaps(lonlat, reference):
@@ -160,9 +168,13 @@ def _vietnamese(crs: str) -> bool:
 
 
 def _fitting_zone(frame: Frame, reference: tuple[float, float, float, float]) -> str:
+    """The VN-2000 zone in which the numbers fall into the study area; of several the one that the area uses."""
     centre = ((frame.bounds[0] + frame.bounds[2]) / 2, (frame.bounds[1] + frame.bounds[3]) / 2)
-    for code in sorted({*VN2000_TM3.values(), *VN2000_UTM.values()}):
-        candidate = f"EPSG:{code}"
+    middle = (reference[0] + reference[2]) / 2
+    usual = metric_crs(middle, (reference[1] + reference[3]) / 2)
+    zones = sorted(VN2000_TM3.items(), key=lambda item: abs(item[0] - middle))
+    candidates = dict.fromkeys([usual, *(f"EPSG:{code}" for _, code in zones), *(f"EPSG:{c}" for c in VN2000_UTM.values())])
+    for candidate in candidates:
         if candidate != frame.crs and _inside(*transform(*centre, candidate, WGS84), reference):
             return candidate
     return ""
@@ -181,3 +193,54 @@ def vn2000_read_as_wgs84(offset_m: tuple[float, float], tolerance_m: float = 30.
     """
     east, north = VN2000_AS_WGS84_SHIFT_M
     return math.hypot(offset_m[0] + east, offset_m[1] + north) <= tolerance_m
+
+
+def frame_shift(
+    found: tuple[float, float], true: tuple[float, float], crs: str, tolerance_m: float = 30.0
+) -> tuple[str, str] | None:
+    """Which frame the numbers of a layer are in, judged by where a known place lies in it.
+
+    Parameters
+    ----------
+    found, true
+        Where the layer puts the place and where it is, degrees (WGS 84).
+    crs
+        The frame that the layer says it has.
+    tolerance_m
+        How near the place must come to where it is.
+
+    Returns
+    -------
+    shift
+        `vn2000_read_as_wgs84`, `vn2000_wrong_zone` or `wrong_crs`, and the code of the frame that fits; `None` where the
+        place lies within twice the tolerance of the truth already, or no frame used in Việt Nam brings it there.
+    """
+    if distance_m(found, true) <= 2 * tolerance_m:
+        return None
+    numbers = transform(*found, WGS84, crs)
+    fitting = [c for c in _frames() if c != crs and _lands(numbers, c, true) <= tolerance_m]
+    if not fitting:
+        return None
+    twin = _TWINS.get(crs)
+    if twin in fitting:
+        return "vn2000_read_as_wgs84", twin
+    best = min(fitting, key=lambda c: _lands(numbers, c, true))
+    return ("vn2000_wrong_zone" if _vietnamese(crs) and _vietnamese(best) else "wrong_crs"), best
+
+
+def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two places in degrees, on the ellipsoid; infinite where one is nowhere."""
+    if not all(map(math.isfinite, (*one, *other))):
+        return math.inf
+    return float(pyproj.Geod(ellps="WGS84").inv(*one, *other)[2])
+
+
+def _frames() -> tuple[str, ...]:
+    return (WGS84, VN2000, "EPSG:3857", *WGS84_UTM, *(f"EPSG:{c}" for c in (*VN2000_TM3.values(), *VN2000_UTM.values())))
+
+
+def _lands(numbers: tuple[float, float], crs: str, true: tuple[float, float]) -> float:
+    known = crs_of(crs)
+    if known.is_geographic and not (abs(numbers[0]) <= 180 and abs(numbers[1]) <= 90):  # noqa: PLR2004 - degrees
+        return math.inf
+    return distance_m(transform(*numbers, crs, WGS84), true)

@@ -208,6 +208,10 @@ def _feed_frame(value: pd.DataFrame, sink: _Sink) -> None:
         _feed_column(frame[name], sink)
 
 
+# One frame under two codes: they differ in the order of axes only, and positions here are always east first.
+_SAME_FRAME = {"OGC:CRS84": "EPSG:4326"}
+
+
 def authority(crs: object) -> str:
     """The authority code of a CRS ("EPSG:9217"), its WKT where it has none, "" where there is no CRS."""
     if crs is None:
@@ -215,7 +219,8 @@ def authority(crs: object) -> str:
     to_authority = getattr(crs, "to_authority", None)
     pair = to_authority(min_confidence=70) if to_authority else None
     if pair:
-        return ":".join(pair)
+        code = ":".join(pair)
+        return _SAME_FRAME.get(code, code)
     to_wkt = getattr(crs, "to_wkt", None)
     return str(to_wkt()) if to_wkt else str(crs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,22 +15,18 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.check import column_names, missing_columns, repeated, typed_columns
-from layers.crs import WGS84, Frame, code_of, crs_of, lonlat_bounds, overlaps, wrong_frame
+from layers.crs import code_of, crs_of
 from layers.files.raw import Raw
 from layers.known import DEFAULT_STREET_CLASS, FACILITY_KINDS, KNOWN, kinds_below
 from layers.layer import Layer, Provenance
 from layers.names import clean_code, is_layer_name, layer_name, plain
+from layers.placing import Surroundings, misplaced
+from layers.positions import PLACE_FIELDS, positions
 from layers.problems import LayerError, OptionError, Problem, concerning
 from layers.repair import repair
 from layers.spec import LayerSpec, match_columns
 from layers.values import missing, read_number, read_text
 
-PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")
-_LON = ("lon", "longitude", "lng", "long", "kinh do", "x lon", "lon x")
-_LAT = ("lat", "latitude", "vi do", "y lat", "lat y")
-_X = ("x", "easting", "e", "toa do x", "x coord", "east")
-_Y = ("y", "northing", "n", "toa do y", "y coord", "north")
-_WKT = ("wkt", "geometry", "geom", "the geom")
 _UNIQUE_IDS = frozenset({"units"})
 _YES = frozenset({"yes", "y", "true", "1", "t", "f", "ft", "b_one", "co", "forward"})
 _NO = frozenset({"no", "n", "false", "0", "tf_both", "b", "khong", "none", "both", "reversible", "alternating"})
@@ -42,7 +39,7 @@ class Intake:
 
     `columns` maps fields to columns (also `lon`, `lat`, `x`, `y`, `wkt` for tables with positions); `crs` overrides what
     the file states; `kind` is the facility kind of the whole file; `zone` the time zone of times without one;
-    `area_lonlat` the box of the study area, degrees, if one is known.
+    `around` is what is known of the place already.
     """
 
     type: str
@@ -51,7 +48,7 @@ class Intake:
     crs: str = ""
     kind: str = ""
     zone: str = ""
-    area_lonlat: tuple[float, float, float, float] | None = None
+    around: Surroundings = field(default_factory=Surroundings)
     provenance: Provenance = field(default_factory=Provenance)
 
     def spec(self) -> LayerSpec:
@@ -139,14 +136,14 @@ def _placed(raw: Raw, spec: LayerSpec, intake: Intake, problems: list[Problem]) 
     else:
         if spec.is_table:
             return frame, ""
-        positions, stated = _positions(frame, intake, problems)
-        if positions is None:
-            if not spec.geometry_optional:
+        points, stated = positions(frame, intake.columns, problems)
+        if points is None:
+            if not spec.geometry_optional and not any(p.code == "unknown_column" for p in problems):
                 problems.append(
                     Problem(code="no_geometry", found=", ".join(map(str, frame.columns[:30])), allowed=", ".join(spec.geometry))
                 )
             return frame, ""
-        frame = frame.assign(geometry=positions)
+        frame = frame.assign(geometry=points)
         crs = intake.crs or raw.crs or stated
     if not crs:
         problems.append(Problem(code="crs_missing", found=raw.file, allowed="--crs EPSG:N"))
@@ -157,36 +154,6 @@ def _placed(raw: Raw, spec: LayerSpec, intake: Intake, problems: list[Problem]) 
             problems += error.problems
             crs = ""
     return pd.DataFrame(frame), crs
-
-
-def _column(frame: pd.DataFrame, intake: Intake, field_name: str, names: tuple[str, ...]) -> str | None:
-    chosen = intake.columns.get(field_name)
-    if chosen is not None:
-        return chosen if chosen in frame.columns else None
-    by_plain = {plain(c): str(c) for c in reversed(list(frame.columns))}
-    return next((by_plain[n] for n in names if n in by_plain), None)
-
-
-def _positions(
-    frame: pd.DataFrame, intake: Intake, problems: list[Problem]
-) -> tuple[NDArray[Any] | None, str]:
-    """Points (or shapes from WKT) of a table, and the CRS that the column names imply."""
-    wkt = _column(frame, intake, "wkt", _WKT)
-    if wkt is not None and frame[wkt].astype(str).str.match(r"(?i)\s*(SRID|POINT|LINE|POLY|MULTI|GEOM)").any():
-        return shapely.from_wkt(frame[wkt].where(~missing(frame[wkt]), None).to_numpy(dtype=object), on_invalid="ignore"), ""
-    for east, north, easts, norths, stated in (("lon", "lat", _LON, _LAT, WGS84), ("x", "y", _X, _Y, "")):
-        x_name, y_name = _column(frame, intake, east, easts), _column(frame, intake, north, norths)
-        if x_name is None or y_name is None:
-            continue
-        x, y = read_number(frame[x_name]), read_number(frame[y_name])
-        for read, name in ((x, x_name), (y, y_name)):
-            if read.bad.any():
-                rows = np.flatnonzero(read.bad).astype(str)
-                problems.append(concerning("not_a_number", rows, field=name, found=str(frame[name][read.bad].iloc[0])[:40], allowed="number"))
-        points = shapely.points(x.column.to_numpy(dtype="float64"), y.column.to_numpy(dtype="float64"))
-        gone = x.column.isna().to_numpy() | y.column.isna().to_numpy()
-        return np.where(gone, None, points), stated
-    return None, ""
 
 
 def _matched(
@@ -215,8 +182,9 @@ def _ids(frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems
     if column is None:
         return np.arange(1, len(frame) + 1).astype(str).astype(object)
     read = read_text(frame[column])
-    texts = pd.Series([clean_code(v) if v is not None else None for v in read.column], dtype="object")
-    decimals = int((texts.notna() & (texts.to_numpy() != read.column.to_numpy())).sum())
+    written = read.column.where(read.column.notna(), None)
+    texts = pd.Series([None if v is None or v != v else clean_code(v) for v in written], dtype="object")  # noqa: PLR0124
+    decimals = int((texts.notna() & (texts.to_numpy() != written.to_numpy())).sum())
     if decimals:
         problems.append(Problem(code="codes_as_decimals", severity="note", field="id", count=decimals))
     gone = missing(texts)
@@ -262,7 +230,8 @@ def _normalised(
     changes: dict[str, pd.Series[Any]] = {}
     if "oneway" in matched:
         column = matched["oneway"]
-        words = frame[column].astype("object").map(lambda v: "" if v is None or v != v else str(v).strip().casefold())  # noqa: PLR0124
+        # A column of 1 and 0 with gaps comes as 1.0 and 0.0: read_text takes the point off.
+        words = read_text(frame[column]).column.map(_oneway_word)
         known = {**dict.fromkeys(_YES, "yes"), **dict.fromkeys(_NO, "no"), **dict.fromkeys(_BACK, "-1"), "": "no"}
         changes[column] = words.map(lambda v: known.get(v, v)).astype("object")
     if "class" not in matched:
@@ -274,6 +243,13 @@ def _normalised(
             problems.append(Problem(code="street_class_assumed", severity="note", count=int(gone.sum()), found=DEFAULT_STREET_CLASS))
             changes[column] = frame[column].astype("object").where(~gone, DEFAULT_STREET_CLASS)
     return frame.assign(**changes)
+
+
+def _oneway_word(value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    text = re.sub(r"^([+-]?\d+)\.0+$", r"\1", value.casefold())
+    return text if text.startswith("-") or text in _BACK else plain(text).replace(" ", "_")
 
 
 def _with_geometry(
@@ -290,46 +266,20 @@ def _with_geometry(
     if gone.any():
         severity = "note" if spec.geometry_optional else "error"
         problems.append(concerning("without_position", ids[gone], severity=severity))
-        shapes = np.where(gone, None, shapes)
+        shapes = shapes.copy()
+        shapes[gone] = None
     repaired = repair(shapes, () if spec.type == "other" else spec.geometry, ids)
     problems += repaired.problems
     if spec.type == "streets" and "class" not in result.columns:
         result = result.assign(**{"class": DEFAULT_STREET_CLASS})
     framed = gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(repaired.geometries, index=result.index), crs=crs or None)
     if crs and not gone.all() and not any(p.code == "bad_coordinates" for p in repaired.problems):
-        problems += _place(tuple(map(float, framed.total_bounds)), crs, framed, ids, intake)  # type: ignore[arg-type]
-    return framed
-
-
-def _place(
-    bounds: tuple[float, float, float, float], crs: str, frame: gpd.GeoDataFrame, ids: NDArray[Any], intake: Intake
-) -> list[Problem]:
-    """Whether the layer lies where it should: wrong frames named, layers outside the study area refused."""
-    area = intake.area_lonlat
-    strange = wrong_frame(Frame(bounds=bounds, crs=crs), area)
-    if strange is not None:
-        return [strange]
-    if area is None or intake.type == "area":
-        return []
-    here = lonlat_bounds(bounds, crs)
-    if not overlaps(here, area):
-        swapped = (here[1], here[0], here[3], here[2])
-        code = "axes_swapped" if overlaps(swapped, area) else "outside_area"
-        return [Problem(code=code, found=_box(here), allowed=_box(area))]
-    lonlat = frame.geometry.representative_point().to_crs(WGS84) if crs != WGS84 else frame.geometry.representative_point()
-    x, y = lonlat.x.to_numpy(), lonlat.y.to_numpy()
-    outside = (x < area[0]) | (x > area[2]) | (y < area[1]) | (y > area[3])
-    if outside.any():
-        return [concerning("partly_outside_area", ids[outside], severity="warning", found=_box(here), allowed=_box(area))]
-    return []
-
-
-def _box(bounds: tuple[float, float, float, float]) -> str:
-    return " ".join(f"{value:.4f}" for value in bounds)
+        around = intake.around if intake.type != "area" else Surroundings()
+        problems += misplaced(framed, ids, around)
+    mapped: pd.DataFrame = framed
+    return mapped
 
 
 def provenance_now(source: str, licence: str = "", *, illustrative: bool = False) -> Provenance:
     """A provenance dated today (UTC)."""
     return Provenance(source=source, licence=licence, illustrative=illustrative, date=datetime.now(UTC).date().isoformat())
-
-

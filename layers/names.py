@@ -64,10 +64,17 @@ def clean_code(text: object) -> str:
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
-    """The names, later repeats numbered from 2 ("name_2")."""
+    """The names, later repeats numbered from 2 ("name_2"), past numbers that are names already."""
+    names = list(names)
+    reserved = set(names)
     seen: dict[str, int] = {}
     result = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        number = seen.get(name, 0) + 1
+        made = name
+        while number > 1 and (made := f"{name}_{number}") in reserved:
+            number += 1
+        seen[name] = number
+        reserved.add(made)
+        result.append(made)
     return result

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
+
+from numpy.typing import NDArray
 
 Severity = Literal["error", "warning", "note"]
 
@@ -36,7 +38,7 @@ class Problem:
         return self if self.layer else replace(self, layer=layer)
 
 
-def concerning(code: str, ids: Sequence[str], **where: str) -> Problem:
+def concerning(code: str, ids: Sequence[str] | NDArray[Any], **where: str) -> Problem:
     """A problem of several features: counts them all and keeps the first ids."""
     severity: Severity = where.pop("severity", "error")  # type: ignore[assignment]
     return Problem(code=code, severity=severity, ids=tuple(map(str, ids[:MOST_IDS])), count=len(ids), **where)

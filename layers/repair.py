@@ -62,12 +62,10 @@ def _flat(geometries: _Geometries, problems: list[Problem]) -> _Geometries:
 
 
 def _finite(geometries: _Geometries, ids: NDArray[Any], problems: list[Problem]) -> tuple[_Geometries, NDArray[np.bool_]]:
-    present = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
+    # Bounds will not do: they pass over corners that are not numbers.
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     bad = np.zeros(len(geometries), dtype=bool)
-    bad[present] = ~np.isfinite(shapely.bounds(geometries[present])).all(axis=1)
-    if not bad.any():
-        coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
-        bad[np.unique(owner[~np.isfinite(coordinates).all(axis=1)])] = True
+    bad[np.unique(owner[~np.isfinite(coordinates).all(axis=1)])] = True
     if bad.any():
         problems.append(concerning("bad_coordinates", ids[bad]))
     return geometries, bad

@@ -85,7 +85,9 @@ def _is_vietnamese(present: pd.Series[Any]) -> bool:
         return not present[present.str.contains(",", regex=False)].str.fullmatch(_ENGLISH_THOUSANDS).all()
     grouped = present.str.fullmatch(_THOUSANDS_ONLY)
     short = present.str.fullmatch(r"[+-]?\d{1,3}")
-    return bool(grouped.sum() > 1 and (grouped | short).all())
+    # Two dots in one number can only stand between thousands; one dot means it if every number is grouped so.
+    certain = present.str.count(r"\.") > 1
+    return bool((grouped.sum() > 1 or certain.any()) and (grouped | short).all())
 
 
 def read_integer(column: pd.Series[Any], zone: str = "") -> Read:
@@ -112,7 +114,10 @@ def read_date(column: pd.Series[Any], _zone: str = "") -> Read:
     if column.dtype.kind == "M":
         return Read(column.dt.strftime("%Y-%m-%d").where(~gone, None).astype("object"), np.zeros(len(column), dtype=bool))
     texts = column.astype("object").map(lambda v: "" if v is None else str(v).strip())
-    days = pd.to_datetime(texts.where(~gone, None), format="ISO8601", errors="coerce", utc=True)
+    # A day is the day that is written there, whatever hour and zone stand behind it.
+    moments = pd.to_datetime(texts.where(~gone, None), format="ISO8601", errors="coerce", utc=True)
+    days = pd.to_datetime(texts.str.slice(0, 10).where(moments.notna(), None), format="ISO8601", errors="coerce", utc=True)
+    days = days.where(moments.notna() & days.notna(), moments)
     local = pd.to_datetime(texts.where(~gone, None), format="%d/%m/%Y", errors="coerce", utc=True)
     days = days.fillna(local)
     bad = days.isna().to_numpy() & ~gone

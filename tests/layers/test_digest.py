@@ -140,6 +140,8 @@ def test_crs_counts_by_its_code():
     assert digest(places(shape, pyproj.CRS(4326).to_wkt())) == digest(places(shape))
     assert authority(pyproj.CRS(9217)) == "EPSG:9217"
     assert authority(None) == ""
+    assert authority(pyproj.CRS("OGC:CRS84")) == "EPSG:4326"
+    assert digest(places(shape, "OGC:CRS84")) == digest(places(shape))
     assert authority(pyproj.CRS("+proj=tmerc +lon_0=108.2 +ellps=WGS84")).startswith("PROJCRS[")
 
 
@@ -165,10 +167,33 @@ class OtherChoice:
 
 
 VALUES = (
-    None, True, 1, 1.0, 1.5, "1", b"1", Colour.RED, date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), Choice(), OtherChoice(),
-    Choice(limit_min=11), (1,), {1}, {"a": 1}, {"a": 2}, shapely.Point(0, 0), np.arange(3), np.arange(3) + 0.5, pd.Series([1, 2]),
-    np.arange(4).reshape(2, 2), len, PurePosixPath("a/b"), np.array(["a"]), pd.Index(["a", "b"]),
-)  # fmt: skip
+    None,
+    True,
+    1,
+    1.0,
+    1.5,
+    "1",
+    b"1",
+    Colour.RED,
+    date(2026, 1, 1),
+    datetime(2026, 1, 1, tzinfo=UTC),
+    Choice(),
+    OtherChoice(),
+    Choice(limit_min=11),
+    (1,),
+    {1},
+    {"a": 1},
+    {"a": 2},
+    shapely.Point(0, 0),
+    np.arange(3),
+    np.arange(3) + 0.5,
+    pd.Series([1, 2]),
+    np.arange(4).reshape(2, 2),
+    len,
+    PurePosixPath("a/b"),
+    np.array(["a"]),
+    pd.Index(["a", "b"]),
+)
 
 
 def test_different_values_have_different_digests():
