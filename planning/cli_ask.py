@@ -15,6 +15,7 @@ from planning.cli import DEFAULT_LANG, DEFAULT_W, Json, Lang, W, app, err, langu
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planning.access.decay import Decay, Rings
     from planning.workspace import Workspace
     from scenarios.scenario import Scenario
 
@@ -37,6 +38,111 @@ def scenario_of(path: Path | None) -> Scenario:
     from scenarios.scenario import BASELINE
 
     return BASELINE if path is None else read_scenario(path)
+
+
+@app.command("access")
+def access(  # noqa: PLR0913 - one argument per flag
+    facility: Annotated[str, typer.Option("--facility", metavar="KIND|LAYER")],
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.{gpkg,csv}")],
+    mode: Annotated[str, typer.Option("--mode", help="walk | bicycle | motorbike | car")] = "motorbike",
+    measure: Annotated[str, typer.Option("--measure", help="nearest | cumulative | gravity | 2sfca | e2sfca")] = "nearest",
+    limit_min: Annotated[float | None, typer.Option("--limit-min")] = None,
+    limit_m: Annotated[float | None, typer.Option("--limit-m")] = None,
+    decay: Annotated[str, typer.Option("--decay", metavar="NAME:PARAM")] = "",
+    weights: Annotated[str, typer.Option("--weights", metavar="10:1,20:0.68,30:0.22")] = "",
+    supply: Annotated[str, typer.Option("--supply", help="count | capacity")] = "count",
+    origins: Annotated[str, typer.Option("--origins", metavar="LAYER")] = "",
+    streets: Annotated[str, typer.Option("--streets", metavar="LAYER")] = "",
+    zones: ZoneLayer = "",
+    snap_m: Annotated[float, typer.Option("--snap-m")] = 300.0,
+    scenario: OneScenario = None,
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+    as_json: Json = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Who reaches which service, how fast."""
+    from planning.access.measures import AccessOptions
+    from planning.outputs import write_layers
+    from planning.services import AccessQuestion
+
+    t = language(lang)
+    if supply not in ("count", "capacity"):
+        raise typer.BadParameter(f"{supply}: count | capacity", param_hint="--supply")
+    options = AccessOptions(
+        measure=measure, limit_min=limit_min, limit_m=limit_m, supply=supply, decay=decay_of(decay), rings=rings_of(weights),  # type: ignore[arg-type]
+        snap_m=snap_m,
+    )  # fmt: skip
+    question = AccessQuestion(
+        facility=facility, mode=mode, options=options, origins=origins or None, streets=streets or None, zones=zones or None
+    )
+    with err().status(t("cli.working")):
+        found = workspace_at(w).access(question, scenario_of(scenario))
+    result = found.result
+    say(t, result.notes if found.zones is None else found.zones.notes)
+    frame = found.frame()
+    write_layers({"access": frame}, output)
+    people = {status: result.people(status) for status in ("reached", "unreached", "unsnapped")}
+    err().print(t("cli.access.done", **{status: t.number(value) for status, value in people.items()}, mean=t.number(result.mean, 1), unit=result.unit))
+    if as_json:
+        print_json({"unit": result.unit, "mean": finite(result.mean), "people": people})
+    err().print(t("cli.written", file=output))
+
+
+def decay_of(text: str) -> Decay | None:
+    """The decay of NAME:PARAM."""
+    from planning.access.decay import Decay
+
+    if not text:
+        return None
+    name, _, parameter = text.partition(":")
+    return Decay(name=name, parameter=number_of(parameter, "--decay"))
+
+
+def rings_of(text: str) -> Rings | None:
+    """The weights by ring of 10:1,20:0.68."""
+    from planning.access.decay import Rings
+
+    if not text:
+        return None
+    pairs = [part.partition(":") for part in text.split(",")]
+    return Rings(tuple(number_of(a, "--weights") for a, _, _ in pairs), tuple(number_of(b, "--weights") for _, _, b in pairs))
+
+
+def number_of(text: str, flag: str) -> float:
+    """A number in a flag."""
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(text, param_hint=flag) from None
+
+
+@app.command("network")
+def network(
+    facility: Annotated[str, typer.Option("--facility", metavar="KIND")],
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.{gpkg,csv}")],
+    mode: Annotated[str, typer.Option("--mode", help="walk | bicycle | motorbike | car")] = "motorbike",
+    scenario: OneScenario = None,
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+) -> None:
+    """The links that people's ways hang on, the parts of the network, and how people enter it."""
+    import geopandas as gpd
+
+    from planning.outputs import write_layers
+
+    t = language(lang)
+    with err().status(t("cli.working")):
+        found = workspace_at(w).links(facility, mode, scenario_of(scenario))
+    links = found.critical.links.reset_index()
+    parts = gpd.GeoDataFrame(found.critical.parts.reset_index(), geometry=[None] * len(found.critical.parts), crs=links.crs)
+    write_layers({"links": links, "entry": found.entry.reset_index(), "parts": parts}, output)
+    cutting = links[links["people_cut_off"] > 0]
+    worst = cutting["people_cut_off"].max() if len(cutting) else 0.0
+    err().print(t("cli.network.done", count=t.number(len(cutting)), people=t.number(worst), parts=t.number(len(parts))))
+    audit = found.entry
+    err().print(t("cli.network.entry", far=t.number(audit["people"][audit["far"]].sum()), islanded=t.number(audit["people"][audit["islanded"]].sum()),
+                  unsnapped=t.number(audit["people"][audit["unsnapped"]].sum())))  # fmt: skip
+    err().print(t("cli.written", file=output))
 
 
 @app.command("evaluate")

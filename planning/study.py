@@ -106,14 +106,14 @@ class Study:
     def entries(self, name: str, places: Numbers, places_digest: str) -> Entries:
         """How points enter the network; by the streets of the baseline too, where these are others."""
         before = self._baseline_streets()
-        key = digest("entries", self.streets.digest, before.digest if before else "", default_mode(name), self.snap_m, places_digest)
+        key = digest("entries", self.ways_digest(name), places_digest)
         return self.remember(key, lambda: self._snapped(name, places, places_digest, before))
 
     def _snapped(self, name: str, places: Numbers, places_digest: str, before: Layer | None) -> Entries:
         also = None
         if before is not None:
             how = default_mode(name)
-            key = digest("entries", before.digest, "", how, self.snap_m, places_digest)
+            key = digest("entries", digest(before.digest, "", how, self.snap_m), places_digest)
             also = self.remember(key, lambda: snap(self._network(before, how), places, self.snap_m))
         return snap(self.network(name), places, self.snap_m, also)
 
@@ -125,6 +125,11 @@ class Study:
         except LayerError:
             return None
         return None if before.digest == self.streets.digest else before
+
+    def ways_digest(self, name: str) -> str:
+        """The content key of all that decides what a way costs in a mode, the points apart."""
+        before = self._baseline_streets()
+        return digest(self.streets.digest, before.digest if before else "", default_mode(name), self.snap_m)
 
     def facilities(self, what: str) -> gpd.GeoDataFrame:
         """Facilities of a kind, a prefix or a layer; `no_facilities` where there is none."""
@@ -153,11 +158,7 @@ class Study:
         """
         there = points_of(self.facilities(what))
         there_digest = digest(there)
-        before = self._baseline_streets()
-        key = digest(
-            "reach", self.streets.digest, before.digest if before else "", default_mode(mode_name), metric, limit, self.snap_m,
-            self.places_digest, there_digest,
-        )  # fmt: skip
+        key = digest("reach", self.ways_digest(mode_name), metric, limit, self.places_digest, there_digest)
         return self.remember(key, lambda: self._reached(there, there_digest, mode_name, metric, limit))
 
     def _reached(self, there: Numbers, there_digest: str, mode_name: str, metric: Metric, limit: float) -> Reach:

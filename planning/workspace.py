@@ -17,9 +17,11 @@ from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
 from planning.evaluate import Evaluation, evaluate
 from planning.importing import Imported, ImportOptions, import_files
+from planning.network.blocks import NOBODY, Watch
 from planning.places import Sited, find_places
 from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
 from planning.remember import Memory, Remember
+from planning.services import Access, AccessQuestion, Links, ask_access, ask_links
 from planning.siting import SiteOptions
 from planning.study import Study
 from scenarios.apply import apply
@@ -104,6 +106,20 @@ class Workspace:
         """The city ready to be measured; `streets_name`, `origins_name`, `zones_name`, `snap_m` as in `Study`."""
         baseline = self.applied().city
         return Study(self.city(scenario), baseline, self.remember, **layers)  # type: ignore[arg-type]
+
+    # -- access
+
+    def access(self, question: AccessQuestion, scenario: Scenario = BASELINE, watch: Watch = NOBODY) -> Access:
+        """Who reaches a service, how fast, by feature and by zone."""
+        study = self.study(
+            scenario, streets_name=question.streets, origins_name=question.origins, zones_name=question.zones,
+            snap_m=question.options.snap_m,
+        )  # fmt: skip
+        return ask_access(study, question, watch)
+
+    def links(self, facility: str, mode: str = "motorbike", scenario: Scenario = BASELINE, watch: Watch = NOBODY) -> Links:
+        """The links that people's ways to a service hang on, the parts of the network, and how people enter it."""
+        return ask_links(self.study(scenario), facility, mode, watch)
 
     # -- evaluation and ranking
 
