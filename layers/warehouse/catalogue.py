@@ -186,10 +186,11 @@ def listed(db: sqlite3.Connection) -> frozenset[str]:
     return frozenset(files) | frozenset(str(PurePosixPath(row["original"]).parent) for row in kept)
 
 
-def originals(db: sqlite3.Connection, sha256: str) -> list[tuple[str, str]]:
-    """Path and SHA-256 of the originals of one content."""
-    query = "SELECT DISTINCT original, original_sha256 FROM versions WHERE original <> '' AND original_sha256 = ?"
-    return [(row["original"], row["original_sha256"]) for row in db.execute(query + " ORDER BY original", (sha256,))]
+def original_of(db: sqlite3.Connection, sha256: str) -> str | None:
+    """The path of an original of that content, if one was kept."""
+    query = "SELECT original FROM versions WHERE original_sha256 = ? ORDER BY number DESC LIMIT 1"
+    row = db.execute(query, (sha256,)).fetchone()
+    return None if row is None else str(row["original"])
 
 
 def same_as_current(db: sqlite3.Connection, entry: Entry) -> Version | None:

@@ -53,6 +53,7 @@ CREATE TABLE versions (
     restored_from INTEGER NOT NULL DEFAULT 0,
     UNIQUE (layer, version)
 );
+CREATE INDEX versions_by_original ON versions (original_sha256);
 CREATE TABLE current (
     layer TEXT PRIMARY KEY,
     version INTEGER NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,6 +26,7 @@ from layers.warehouse.vector import write_vector
 if TYPE_CHECKING:
     from layers.layer import Layer
 
+CopyOf = Callable[[str], Path | None]
 LAYERS, GRIDS, ORIGINALS = "layers", "grids", "originals"
 
 # Names that Windows keeps for devices.
@@ -83,8 +84,8 @@ class Store:
             yield Fresh(path=path, row=row)
 
     @contextmanager
-    def kept(self, layer: str, original: Path | None, known: Iterable[tuple[Path, str]]) -> Iterator[Kept | None]:
-        """A copy of an original under a staging name; `known` are path and SHA-256 of originals already here.
+    def kept(self, layer: str, original: Path | None, copy_of: CopyOf) -> Iterator[Kept | None]:
+        """A copy of an original under a staging name; `copy_of` finds one that is here already by its SHA-256.
 
         Raises
         ------
@@ -99,7 +100,7 @@ class Store:
         name = unicodedata.normalize("NFC", original.name)
         with staged(self.root / ORIGINALS / _folder_name(layer)) as folder:
             folder.mkdir()
-            sha256 = _take(original, folder / name, known)
+            sha256 = _take(original, folder / name, copy_of)
             for companion in _companions(original):
                 copy_settled(companion, folder / unicodedata.normalize("NFC", companion.name))
             settle_folder(folder)
@@ -192,14 +193,14 @@ def damage_told(layer: str, file: str) -> Iterator[None]:
         raise CatalogError(Problem(code="stored_file_damaged", layer=layer, found=f"{file}: {error}"[:200])) from error
 
 
-def _take(source: Path, target: Path, known: Iterable[tuple[Path, str]]) -> str:
+def _take(source: Path, target: Path, copy_of: CopyOf) -> str:
     """Copy a file, or link to the copy that another layer of the same file brought already."""
-    size = source.stat().st_size
-    for copy, sha256 in known:
-        if copy.is_file() and copy.stat().st_size == size and sha256_of(source) == sha256:
-            with suppress(OSError):
-                os.link(copy, target)
-                return sha256
+    sha256 = sha256_of(source)
+    copy = copy_of(sha256)
+    if copy is not None and copy.is_file() and copy.stat().st_size == source.stat().st_size:
+        with suppress(OSError):
+            os.link(copy, target)
+            return sha256
     return copy_settled(source, target)
 
 

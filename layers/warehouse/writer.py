@@ -43,7 +43,7 @@ class Writer:
         pairs = list(items)
         raise_errors((problem for item, _ in pairs for problem in _refused(item)), CatalogError)
         with faults_told(self.store.root), ExitStack() as stack:
-            copies: list[tuple[Path, str]] = []
+            copies: dict[str, Path] = {}
             arrivals = [self._staged(stack, item, original, copies) for item, original in pairs]
             return self._list(arrivals)
 
@@ -64,26 +64,31 @@ class Writer:
             candidates = self.store.leftovers(catalogue.listed(db))
         return self._remove_unlisted(candidates) if candidates else ()
 
-    def _staged(
-        self, stack: ExitStack, item: Layer | Grid, original: Path | None, copies: list[tuple[Path, str]]
-    ) -> Arrival:
+    def _staged(self, stack: ExitStack, item: Layer | Grid, original: Path | None, copies: dict[str, Path]) -> Arrival:
         """What has to be listed of an item, its files written under staging names until the stack is closed.
 
-        `copies` are the originals staged so far, with their SHA-256: layers of one file share one copy.
+        `copies` are the originals staged so far by SHA-256: layers of one file share one copy.
         """
         entry = catalogue.described(item)
         with self.database.reading() as db:
             _check_type(db, entry)
             same = catalogue.same_as_current(db, entry)
             row = catalogue.file_of(db, entry.version.digest)
-            kept_before = [(self.store.resolve(p), key) for p, key in catalogue.originals(db, entry.file_sha256)]
         if same is not None:
             return Arrival(entry=entry)
         fresh = None if self.store.intact(row) else stack.enter_context(self.store.written(item))
-        kept = stack.enter_context(self.store.kept(item.name, original, [*copies, *kept_before]))
+        kept = stack.enter_context(
+            self.store.kept(item.name, original, lambda key: copies.get(key) or self._copy_of(key))
+        )
         if kept is not None:
-            copies.append((kept.folder / kept.name, kept.sha256))
+            copies.setdefault(kept.sha256, kept.folder / kept.name)
         return Arrival(entry=entry, fresh=fresh, kept=kept)
+
+    def _copy_of(self, sha256: str) -> Path | None:
+        """An original of that content that is here already."""
+        with self.database.reading() as db:
+            path = catalogue.original_of(db, sha256)
+        return None if path is None else self.store.resolve(path)
 
     def _list(self, arrivals: Iterable[Arrival]) -> tuple[Version, ...]:
         """Publish the files of the arrivals and list their versions, while nobody else may."""

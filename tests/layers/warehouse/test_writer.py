@@ -109,7 +109,7 @@ PLACES = {
     "before the file is written": ("layers.warehouse.store", "write_vector", False),
     "when the file is written": ("layers.warehouse.store", "write_vector", True),
     "when the file is settled": ("layers.warehouse.store", "settle", True),
-    "when the original is copied": ("layers.warehouse.store", "copy_settled", True),
+    "when the original is copied": ("layers.warehouse.store", "_take", True),
     "before the file has its name": ("layers.warehouse.store", "Store.publish", False),
     "when the file has its name": ("layers.warehouse.store", "Store.publish", True),
     "when the original has its place": ("layers.warehouse.store", "Store.publish_original", True),
@@ -274,10 +274,13 @@ def test_several_at_once(warehouse: EmbeddedWarehouse, original: Path) -> None:
 
 def test_layers_of_one_file_share_one_copy_of_it(warehouse: EmbeddedWarehouse, original: Path) -> None:
     warehouse.put_all([(squares(), original), (squares("water"), original)])
-    one, other = warehouse.original("green"), warehouse.original("water")
-    assert one != other
-    assert one.samefile(other)
+    warehouse.put(squares("later"), original=original)
+    one, *others = (warehouse.original(name) for name in ("green", "water", "later"))
+    assert len({one, *others}) == 3
+    assert all(one.samefile(other) for other in others)
     original.write_bytes(b"changed")
+    warehouse.put(squares("changed"), original=original)
+    assert warehouse.original("changed").read_bytes() == b"changed"
     assert one.read_bytes() == b"as it came" * 1000
 
 
