@@ -1,0 +1,5 @@
+"""Where the next facilities should go."""
+
+from planning.siting.site import Objective, SiteOptions, Siting, site
+
+__all__ = ["Objective", "SiteOptions", "Siting", "site"]
