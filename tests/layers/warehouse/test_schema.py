@@ -61,8 +61,8 @@ def test_network_shares_are_known_by_their_mount(tmp_path: Path) -> None:
     mounts.write_text("\n".join(lines), "utf-8")
     assert on_remote_disk(Path("/mnt/kho chung/warehouse"), mounts)
     assert not on_remote_disk(Path("/mnt/kho chung/local/warehouse"), mounts)
-    assert not on_remote_disk(Path("/home/warehouse"), mounts)
-    assert not on_remote_disk(Path("/home/warehouse"), tmp_path / "nothing")
+    assert not on_remote_disk(Path("/srv/warehouse"), mounts)
+    assert not on_remote_disk(Path("/srv/warehouse"), tmp_path / "nothing")
 
 
 def test_many_may_make_it_at_once(tmp_path: Path) -> None:
