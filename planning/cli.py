@@ -127,7 +127,7 @@ def import_(  # noqa: PLR0913 - one argument per flag
     kind: Annotated[str, typer.Option("--kind")] = "",
     only: Annotated[str, typer.Option("--only", metavar="TYPE,...")] = "",
     unit: Annotated[str, typer.Option("--unit")] = "",
-    nodata: Annotated[float | None, typer.Option("--nodata")] = None,
+    nodata: Annotated[list[float] | None, typer.Option("--nodata", help="May be given several times.")] = None,
     timezone: Annotated[str, typer.Option("--timezone")] = "",
     to: Annotated[str, typer.Option("--to", metavar="LAYER")] = "",
     on: Annotated[str, typer.Option("--on", metavar="FIELD=COLUMN")] = "",
@@ -144,7 +144,7 @@ def import_(  # noqa: PLR0913 - one argument per flag
     t = language(lang)
     options = ImportOptions(
         type=type_, layer=layer, columns=pairs(map_ or (), "--map"), crs=crs, kind=kind,
-        only=tuple(filter(None, only.split(","))), unit=unit, nodata=nodata, timezone=timezone, to=to,
+        only=tuple(filter(None, only.split(","))), unit=unit, nodata=tuple(nodata or ()), timezone=timezone, to=to,
         on=next(iter(pairs([on], "--on").items())) if on else None, metric_crs=metric_crs, source=source, licence=licence,
     )  # fmt: skip
     with err().status(t("cli.import.working")):
@@ -293,8 +293,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status = app(arguments, standalone_mode=False, prog_name="python -m planning")
     except PlanningError as error:
+        from planning.import_options import WRONG_FLAGS as FLAGS
+
         say(translator(_STATE["lang"]), error.problems)
-        return PROBLEMS
+        return WRONG_FLAGS if {p.code for p in error.problems} <= FLAGS else PROBLEMS
     except typer.Exit as leave:
         return int(leave.exit_code)
     except USAGE_ERROR as error:

@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
 from layers.attributes import join_attributes
-from layers.crs import WGS84, code_of, crs_of, is_metric
+from layers.crs import WGS84, code_of, crs_of, lonlat_bounds, overlaps
 from layers.files import read, read_grid, read_osm
 from layers.files.raw import Raw
 from layers.grid import Grid
 from layers.intake import Intake, provenance_now, take_in
 from layers.known import KNOWN
 from layers.layer import Layer
-from layers.names import is_layer_name
 from layers.placing import Box, Surroundings
-from layers.problems import LayerError, OptionError, PlanningError, Problem, concerning
+from layers.problems import LayerError, OptionError, PlanningError, Problem, concerning, errors
 from layers.warehouse.base import Version, Warehouse
+from planning.import_options import ImportOptions, check_options
+
+__all__ = ["ImportOptions", "Imported", "import_files", "prepare", "study_area", "surroundings"]
 
 SUBLAYER = "::"
 _MOST_PLACES = 50_000
 _OSM_LICENCE = "ODbL 1.0"
 _OSM_SOURCE = "© OpenStreetMap"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportOptions:
-    """What is said of the files: the flags of `import`, one field each.
-
-    `type` is a layer type, `attributes` or `osm`; `only` picks layers of an `osm` file; `unit` and `nodata` are for
-    rasters; `to` and `on` for attributes (`on` is field, column); `metric_crs` is the metric CRS of the warehouse, kept
-    from the first time on.
-    """
-
-    type: str
-    layer: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    crs: str = ""
-    kind: str = ""
-    only: tuple[str, ...] = ()
-    unit: str = ""
-    nodata: float | None = None
-    timezone: str = ""
-    to: str = ""
-    on: tuple[str, str] | None = None
-    metric_crs: str = ""
-    source: str = ""
-    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +49,7 @@ def import_files(warehouse: Warehouse, paths: Sequence[Path], options: ImportOpt
     PlanningError
         With the problems of all files; then nothing was written.
     """
-    _check_options(options, len(paths))
+    check_options(options, len(paths))
     ready: list[tuple[Path, Layer | Grid]] = []
     problems: list[Problem] = []
     for path in paths:
@@ -84,47 +61,35 @@ def import_files(warehouse: Warehouse, paths: Sequence[Path], options: ImportOpt
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         problems.append(Problem(code="same_layer_twice", found=", ".join(twice), allowed="--layer"))
-    if any(p.severity == "error" for p in problems):
+    if errors(problems):
         raise LayerError(problems)
+    done = _write(warehouse, ready)
     if options.metric_crs:
         warehouse.set_setting("metric_crs", code_of(crs_of(options.metric_crs)))
-    return tuple(_write(warehouse, path, item) for path, item in ready)
+    return done
 
 
-def _write(warehouse: Warehouse, path: Path, item: Layer | Grid) -> Imported:
-    if isinstance(item, Layer) and item.type == "observations":
-        warehouse.put_observations(item)
-        return Imported(item.name, item.type, len(item), None, item.notes)
-    version = warehouse.put(item, original=path)
-    return Imported(item.name, item.type, version.features, version, item.notes)
-
-
-def _check_options(options: ImportOptions, files: int) -> None:
-    problems = []
-    allowed = [*KNOWN, "osm"]
-    if options.type not in allowed:
-        problems.append(Problem(code="unknown_type", found=options.type, allowed=", ".join(allowed)))
-    if options.layer and not is_layer_name(options.layer):
-        problems.append(Problem(code="layer_name", found=options.layer[:80], allowed="a-z 0-9 _ (<= 60)"))
-    if options.layer and files > 1:
-        problems.append(Problem(code="one_name_many_files", found=str(files), allowed="1"))
-    if options.type == "attributes" and not (options.to and options.on):
-        problems.append(Problem(code="attributes_need_target", found=options.to, allowed="--to LAYER --on FIELD=COLUMN"))
-    if options.metric_crs and not is_metric(options.metric_crs):
-        problems.append(Problem(code="crs_not_metric", found=options.metric_crs, allowed="EPSG:9217, UTM"))
-    if problems:
-        raise OptionError(problems)
+def _write(warehouse: Warehouse, ready: Sequence[tuple[Path, Layer | Grid]]) -> tuple[Imported, ...]:
+    """All layers in one step; observations, which have no versions, are appended (one import brings one type only)."""
+    streams = [item for _, item in ready if isinstance(item, Layer) and item.type == "observations"]
+    for table in streams:
+        warehouse.put_observations(table)
+    kept = [(item, _split(path)[0]) for path, item in ready if item not in streams]
+    versions = warehouse.put_all(kept) if kept else ()
+    return (
+        *(Imported(table.name, table.type, len(table), None, table.notes) for table in streams),
+        *(Imported(i.name, i.type, v.features, v, i.notes) for (i, _), v in zip(kept, versions, strict=True)),
+    )
 
 
 def prepare(warehouse: Warehouse, path: Path, options: ImportOptions) -> tuple[Layer | Grid, ...]:
     """What would be written for one file; nothing is."""
     if options.type == "osm":
-        return _from_osm(path, options)
+        return _from_osm(path, options, Surroundings(area=study_area(warehouse, "streets")))
     if options.type in KNOWN and KNOWN[options.type].raster:
-        name = options.layer or options.type
-        return (read_grid(path, type_=options.type, name=name, unit=options.unit, nodata=options.nodata, crs=options.crs),)
+        return (_from_raster(warehouse, path, options),)
     file, sublayer = _split(path)
-    raws = read(file, sublayer=sublayer)
+    raws = read(file, sublayer=sublayer, crs=options.crs)
     if options.type == "attributes":
         target, on = warehouse.get(options.to), options.on
         if not isinstance(target, Layer) or on is None:
@@ -174,10 +139,24 @@ def _fits(raw: Raw, type_: str) -> bool:
     return bool(shapes) and shapes <= set(spec.geometry) and type_ != "other"
 
 
-def _from_osm(path: Path, options: ImportOptions) -> tuple[Layer, ...]:
+def _from_raster(warehouse: Warehouse, path: Path, options: ImportOptions) -> Grid:
+    name = options.layer or options.type
+    grid = read_grid(path, type_=options.type, name=name, unit=options.unit, nodata=options.nodata, crs=options.crs)
+    area = study_area(warehouse, options.type)
+    here = lonlat_bounds(grid.bounds, grid.crs)
+    if area is not None and not overlaps(here, area):
+        found, allowed = (" ".join(f"{degrees:.4f}" for degrees in box) for box in (here, area))
+        raise LayerError(Problem(code="outside_area", layer=name, found=found, allowed=allowed), grid.notes)
+    source = replace(grid.provenance, source=options.source or grid.provenance.source, licence=options.licence)
+    return replace(grid, provenance=source)
+
+
+def _from_osm(path: Path, options: ImportOptions, around: Surroundings) -> tuple[Layer, ...]:
     extract = read_osm(path, only=options.only)
     provenance = provenance_now(options.source or _OSM_SOURCE, options.licence or _OSM_LICENCE)
-    provenance = replace(provenance, file=path.name, date=str(getattr(extract, "timestamp", "") or provenance.date)[:10])
+    provenance = replace(
+        provenance, file=path.name, date=str(getattr(extract, "timestamp", "") or provenance.date)[:10]
+    )
     layers: list[Layer] = []
     problems: list[Problem] = []
     for type_, frame in extract.layers.items():
@@ -188,16 +167,20 @@ def _from_osm(path: Path, options: ImportOptions) -> tuple[Layer, ...]:
         raw = Raw(frame=frame.reset_index(), crs=WGS84, file=path.name, sublayer=type_, notes=mine)
         prefix = f"{options.layer}_" if options.layer else ""
         try:
-            layers.append(take_in(raw, Intake(type=type_, name=f"{prefix}{type_}", provenance=provenance)))
+            layers.append(
+                take_in(raw, Intake(type=type_, name=f"{prefix}{type_}", provenance=provenance, around=around))
+            )
         except PlanningError as error:
             problems += error.problems
-    if any(p.severity == "error" for p in problems) or not layers:
-        raise LayerError([*extract.notes, *problems, *([] if layers else [concerning("osm_nothing", [], found=path.name)])])
+    if errors(problems) or not layers:
+        raise LayerError(
+            [*extract.notes, *problems, *([] if layers else [concerning("osm_nothing", [], found=path.name)])]
+        )
     return tuple(layers)
 
 
 def surroundings(warehouse: Warehouse, type_: str) -> Surroundings:
-    """What the warehouse knows of the place of a new layer of a type: the study area, and layers that may hold the same places."""
+    """What the warehouse knows of the place of a new layer: the study area, and layers that may hold the same places."""
     return Surroundings(area=study_area(warehouse, type_), places=_known_places(warehouse, type_))
 
 
@@ -215,5 +198,10 @@ def study_area(warehouse: Warehouse, type_: str) -> Box | None:
     for wanted in ("area", "units"):
         boxes = [e.bounds_lonlat for e in entries if e.type == wanted and e.bounds_lonlat]
         if boxes:
-            return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+            return (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from layers.files.sniff import FileKind
     from layers.grid import Grid
     from layers.layer import Layer
+    from layers.problems import Problem
 
 __all__ = [
     "LIMITS", "OSM_LAYERS", "Limits", "OsmExtract", "Raw", "read", "read_grid", "read_osm", "sniff", "write", "write_all",
@@ -35,7 +36,13 @@ def read(path: Path | str, *, crs: str = "", sublayer: str | None = None, limits
 
 
 def read_grid(
-    path: Path | str, *, type_: str, name: str, unit: str = "", nodata: float | None = None, crs: str = ""
+    path: Path | str,
+    *,
+    type_: str,
+    name: str,
+    unit: str = "",
+    nodata: float | Sequence[float] | None = None,
+    crs: str = "",
 ) -> Grid:
     """The one band of a GeoTIFF as a grid."""
     from layers.files.raster import read_grid as read_raster
@@ -43,15 +50,15 @@ def read_grid(
     return read_raster(Path(path), type_=type_, name=name, unit=unit, nodata=nodata, crs=crs)
 
 
-def write(item: Layer | Grid, path: Path | str) -> None:
-    """Write a layer or a grid to one file, in the format that its suffix says."""
+def write(item: Layer | Grid, path: Path | str) -> tuple[Problem, ...]:
+    """Notes on what the format could not keep, after a layer or grid was written in the format that the suffix says."""
     from layers.files.write import write as write_file
 
-    write_file(item, Path(path))
+    return write_file(item, Path(path))
 
 
-def write_all(layers: Iterable[Layer], path: Path | str) -> None:
-    """Write several layers into one file that can hold them."""
+def write_all(layers: Iterable[Layer], path: Path | str) -> tuple[Problem, ...]:
+    """Notes on what the format could not keep, after several layers were written into one .gpkg, .xlsx or .zip."""
     from layers.files.write import write_all as write_files
 
-    write_files(tuple(layers), Path(path))
+    return write_files(tuple(layers), Path(path))
