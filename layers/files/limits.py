@@ -22,7 +22,7 @@ class Limits:
     ratio: float = 200.0
     free_bytes: int = 50_000_000
     entries: int = 1_000
-    cells: int = 400_000_000
+    cells: int = 250_000_000
 
 
 LIMITS = Limits()

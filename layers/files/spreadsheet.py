@@ -19,10 +19,11 @@ from layers.files.archive import office
 from layers.files.columns import framed, from_values, tidy_names
 from layers.files.encoding import legacy_inside
 from layers.files.faults import check_counts, readable
+from layers.files.guard import unguarded
 from layers.files.header import SEARCHED, find_header, is_empty
 from layers.files.limits import Limits
 from layers.files.raw import Raw
-from layers.files.table import GUARDED, total_rows
+from layers.files.table import total_rows
 from layers.files.vector import pick
 from layers.problems import LayerError, Problem, concerning
 
@@ -117,7 +118,7 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         if not value.strip():
             return None
-        return value[1:] if value[0] == "'" and GUARDED.match(value) else value
+        return unguarded(value)
     return value
 
 

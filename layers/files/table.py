@@ -20,14 +20,13 @@ import pyarrow.parquet as pq
 from layers.files.columns import framed, from_arrow, tidy_names
 from layers.files.encoding import SAMPLE_BYTES, Guess, by_mark, guess, legacy_inside
 from layers.files.faults import check_counts, megabytes, readable
+from layers.files.guard import unguarded
 from layers.files.header import SEARCHED, find_header, is_empty, is_total
 from layers.files.limits import Limits
 from layers.files.raw import Raw
 from layers.problems import LayerError, Problem, concerning
 
 DELIMITERS = ",;\t|"
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
-"""Text that a spreadsheet would take for a formula is written with an apostrophe before it (layers.files.guard)."""
 
 _BLOCK = 1 << 22
 _CHUNK = 50_000
@@ -178,7 +177,7 @@ class _Table:
             if not any(row):
                 self.empty += 1
                 continue
-            yield [None if not cell else cell if cell[0] != "'" else _unguarded(cell) for cell in row]
+            yield [None if not cell else cell if cell[0] != "'" else unguarded(cell) for cell in row]
 
     def _misfit(self, line: int, width: int) -> None:
         self.ragged.append(str(line))
@@ -203,10 +202,6 @@ class _Table:
             self.notes.append(Problem(code="empty_rows_skipped", severity="note", count=self.empty))
         totals = total_rows(columns)
         return framed(columns, rows=table.num_rows), [*self.notes, *renamed, *notes, *totals]
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def total_rows(columns: dict[str, pd.Series[Any]]) -> tuple[Problem, ...]:
