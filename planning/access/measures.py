@@ -131,9 +131,8 @@ def measure(  # noqa: PLR0913, PLR0917 - what `access` has looked up, for who me
     watch: Watch = NOBODY,
 ) -> AccessibilityResult:
     """As `access`, on places already entered into the network."""
-    values = _MEASURES[options.measure](
-        network, origins, facilities, options, (people.to_numpy(np.float64), supply, watch)
-    )
+    amounts: Numbers = np.asarray(people, dtype=np.float64)
+    values = _MEASURES[options.measure](network, origins, facilities, options, (amounts, supply, watch))
     kind: Kind = "travel" if options.measure == "nearest" else "opportunity"
     status = np.where(origins.entries.snapped, np.where(values.reached, REACHED, UNREACHED), UNSNAPPED)
     shown = np.where(status == REACHED, values.value, np.where((status == UNREACHED) & (kind != "travel"), 0.0, np.nan))
