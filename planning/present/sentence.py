@@ -22,7 +22,7 @@ def names(items: Sequence[str], t: Translator, most: int = MOST_NAMES) -> str:
 
 def people(count: float, t: Translator) -> str:
     """A number of people: "1.486.918 người"."""
-    return t("unit.people", count=t.number(count))
+    return t("people.count", count=t.number(count))
 
 
 def form(part: float, whole: float) -> str:

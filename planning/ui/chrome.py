@@ -20,7 +20,10 @@ _LOOKS = """
 @media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 3.2rem .9rem 2rem; } }
 h1 { font-size: 1.65rem !important; padding: .2rem 0 .1rem !important; }
 .st-key-answer p { font-size: 1.12rem; line-height: 1.55; margin-bottom: .2rem; }
-[data-testid="stMetricValue"] { font-size: 1.5rem; }
+[data-testid="stMetricValue"] { font-size: 1.4rem; }
+[data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
+[data-testid="stAlertContainer"] { padding: .55rem .8rem; }
+.st-key-overview-tour ol { margin-bottom: 0; }
 [data-testid="stMetricLabel"] p { white-space: normal; }
 [data-testid="stCaptionContainer"] p { color: inherit; opacity: .86; }
 iframe[title^="streamlit_folium"] { border-radius: 6px; }

@@ -7,7 +7,7 @@ Its title is `page.NAME.title`, its question `page.NAME.question`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -23,6 +23,7 @@ from planning.ui.glossary import glossary, help_
 
 _LOG = logging.getLogger("quyhoach")
 _EMPTY = frozenset({"empty_city"})
+MANY = 8  # so many choices are worth a search
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ PAGES = (
 def run() -> None:
     """One run of a session: the sidebar, then the page that was asked for."""
     state.apply_choices()
+    state.from_address(state.LANGUAGE, LANGUAGES)
     t = state.translator()
-    st.set_page_config(page_title="Quyhoach", page_icon=":material/map:", layout="wide")
+    st.set_page_config(page_title="Quyhoach", page_icon=str(assets.OWN / "icon.png"), layout="wide")
     chrome.style(t)
     rows = [row for row in PAGES if find_spec(f"planning.ui.pages.{row.name}")]
     pages = {row.name: made(row, t) for row in rows}
@@ -107,19 +109,25 @@ def guarded(action: Callable[[], None], t: Translator) -> Callable[[], None]:
 def banner(t: Translator) -> None:
     """The line above everything that is made of invented data."""
     if any(entry.illustrative for entry in state.warehouse().entries()):
-        st.warning(t("illustrative.sentence"), icon=":material/science:", title=t("illustrative.title"))
+        st.warning(t("illustrative.sentence"), icon=":material/science:")
 
 
 def sidebar(t: Translator) -> None:
     """Study area, units, scenario and language: what all pages share, kept in the address."""
     with st.sidebar:
-        areas()
+        areas(t)
         units(t)
         scenario(t)
         st.segmented_control(
-            t("sidebar.language"), LANGUAGES, default=state.default_language(), required=True, key=state.LANGUAGE, bind="query-params",
-            format_func=str.upper, label_visibility="collapsed",
-        )  # fmt: skip
+            t("sidebar.language"),
+            LANGUAGES,
+            default=state.language(),
+            required=True,
+            key=state.LANGUAGE,
+            label_visibility="collapsed",
+            format_func=str.upper,
+        )
+        state.to_address(state.LANGUAGE, state.language(), state.default_language())
         with st.container(horizontal=True):
             if st.button(t("sidebar.help"), icon=":material/help:", key="sidebar.help", type="tertiary"):
                 help_(t)
@@ -127,14 +135,19 @@ def sidebar(t: Translator) -> None:
                 glossary(t)
 
 
-def areas() -> None:
+def choice(key: str, label: str, offered: Sequence[str], words: Callable[[str], str]) -> None:
+    """A list of the sidebar that stands in the address."""
+    state.from_address(key, offered)
+    chosen = st.selectbox(
+        label, offered, key=key, format_func=words, filter_mode=None if len(offered) < MANY else "fuzzy"
+    )
+    state.to_address(key, chosen, offered[0])
+
+
+def areas(t: Translator) -> None:
     """The study area; a choice where several warehouses are offered."""
-    t = state.translator()
     offered = {state.area_id(item): item for item in state.addresses()}
-    st.selectbox(
-        t("sidebar.area"), list(offered), key=state.AREA, format_func=lambda id_: state.area_name(t, offered.get(id_)),
-        **({"bind": "query-params"} if len(offered) > 1 else {}),
-    )  # fmt: skip
+    choice(state.AREA, t("sidebar.area"), list(offered), lambda id_: state.area_name(t, offered.get(id_)))
 
 
 def units(t: Translator) -> None:
@@ -142,9 +155,7 @@ def units(t: Translator) -> None:
     names = [entry.layer for entry in state.warehouse().entries() if entry.type == "units"]
     if names:
         order = sorted(names, key=lambda name: (name != "units", name))
-        st.selectbox(
-            t("sidebar.units"), order, key=state.UNITS, bind="query-params", format_func=lambda name: unit_set(name, t)
-        )
+        choice(state.UNITS, t("sidebar.units"), order, lambda name: unit_set(name, t))
 
 
 def unit_set(name: str, t: Translator) -> str:
@@ -155,7 +166,4 @@ def unit_set(name: str, t: Translator) -> str:
 def scenario(t: Translator) -> None:
     """Today, or one of the scenarios of the warehouse."""
     names = [state.TODAY, *(document.name for document in state.warehouse().documents("scenario"))]
-    st.selectbox(
-        t("sidebar.scenario"), names, key=state.SCENARIO, bind="query-params",
-        format_func=lambda name: name or t("scenario.today"),
-    )  # fmt: skip
+    choice(state.SCENARIO, t("sidebar.scenario"), names, lambda name: name or t("scenario.today"))

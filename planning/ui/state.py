@@ -1,8 +1,14 @@
 """What a session has chosen: the only module that touches `st.session_state` and the address of the page.
 
-Choices that all pages share are widgets of the sidebar, bound to the address (`?scenario=...&lang=en`), so that they outlive
-language, page and area, and the address opens the same view again. A page gives its widgets keys "page.name" and
-`persist_state="session"` (see `form.keep`); small values that are not widgets are kept by `put` and `get`.
+Choices that all pages share are widgets of the sidebar. They stand in the address (`?scenario=...&lang=en`) under names that
+no language changes, so they outlive language, page and area, and the address opens the same view again. A page gives its
+widgets keys "page.name" and `persist_state="session"` (`form.KEEP`); those that make the view it also puts into the address:
+
+    state.from_address("access.mode", modes)          before the widget: what the address says
+    mode = st.selectbox(..., modes, key="access.mode", **form.KEEP)
+    state.to_address("access.mode", mode, modes[0])   after it
+
+Small values that are not widgets are kept by `put` and `get`.
 
     t = state.translator()              words of the session's language
     workspace = state.workspace()       questions and answers
@@ -13,6 +19,7 @@ language, page and area, and the address opens the same view again. A page gives
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,14 +41,31 @@ _PENDING = "pending"
 
 def language() -> Language:
     """The language chosen; at first that of the address, else of QUYHOACH_LANG, else Vietnamese."""
-    chosen = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE) or default_language()
+    chosen = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE)
     return chosen if chosen in LANGUAGES else default_language()
+
+
+def from_address(key: str, offered: Sequence[str]) -> None:
+    """Gives a widget that is not drawn yet the value that the address names, where that is one of those offered."""
+    asked = st.query_params.get(key)
+    if key not in st.session_state and asked is not None and asked in offered:
+        st.session_state[key] = asked
+    elif key in st.session_state and st.session_state[key] not in offered:
+        del st.session_state[key]  # what was chosen is gone: the scenario was deleted, the area is another one
+
+
+def to_address(key: str, value: str | None, default: str = "") -> None:
+    """Puts a value into the address; leaves it out where it is the default."""
+    if value is None or value == default:
+        if key in st.query_params:
+            del st.query_params[key]
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
 
 
 def default_language() -> Language:
     """The language of a session that chose none."""
-    asked = os.environ.get("QUYHOACH_LANG", "vi")
-    return asked if asked in LANGUAGES else "vi"  # type: ignore[return-value]
+    return "en" if os.environ.get("QUYHOACH_LANG") == "en" else "vi"
 
 
 def translator() -> Translator:
@@ -143,3 +167,10 @@ def session_name() -> str:
     if "session" not in st.session_state:
         st.session_state["session"] = uuid4().hex[:12]
     return str(st.session_state["session"])
+
+
+def link(name: str, label: str = "") -> None:
+    """A link to a page, where there is such a page."""
+    pages = get("pages", {})
+    if name in pages:
+        st.page_link(pages[name], label=label or None, icon=":material/arrow_forward:")

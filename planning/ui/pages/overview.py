@@ -2,27 +2,124 @@
 
 from __future__ import annotations
 
-from planning.present import base
-from planning.present.views import MapView
-from planning.ui import cache, show, state
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from layers.city import City
+from planning.evaluate import Evaluation
+from planning.i18n import Translator
+from planning.indicators import INDICATORS
+from planning.present import overview as present
+from planning.present.base import unit_names
+from planning.present.readiness import readiness
+from planning.present.views import ShapeLayer
+from planning.ui import clicks, show, state
+from planning.ui.form import KEEP
+from planning.ui.maps import MapOptions
+
+NONE = ""
+MANY = 12  # so many rows want a search
+COLOUR, UNIT, TOUR = "overview.colour", "overview.unit", "overview.tour"
 
 
 def page() -> None:
-    """The layered map."""
-    t = state.translator()
-    city = state.city()
-    layers = cache.call(base.facilities_layers, city, t)
-    units = [base.units_layer(city[state.units()], t)] if state.units() else []
-    view = MapView(
-        title=state.area_name(t),
-        layers=(*units, *layers),
-        base=cache.call(base.base_map, city),
-        bounds=base.bounds_of(city),
-        credit=base.credit(city),
-        illustrative=city_illustrative(city),
-    )
-    show.map_view(view, key="overview", t=t)
+    """Answer, figures, layered map, table of units."""
+    t, city, units = state.translator(), state.city(), state.units()
+    area, name = state.area_name(t), state.scenario().name
+    found = measured(present.SHOWN)
+    whole = found.whole()[name] if found else pd.Series(dtype="float64")
+    count = len(city[units]) if units else 0
+    show.answer(present.answer(area, city, whole, count, groups(city, t), t), t)
+    tour(t)
+    show.figures(present.figures(whole, t))
+    chosen = colour(t) if units else NONE
+    view = present.map_view(area, city, units, coloured(city, units, chosen, name, t), t)
+    clicked = show.map_view(view, key="overview", t=t, clicks=bool(units), options=MapOptions(height=600, search=True))
+    if clicked.fresh and clicked.point:
+        state.put(UNIT, clicks.unit_at(city, units, clicked.point))
+    sheet(city, units, name, t)
+    if units and found:
+        shown = tuple(dict.fromkeys([*present.SHOWN, *filter(None, [chosen])]))
+        values = (measured(shown) or found).by_zone(name)
+        show.table(
+            present.table(city, units, values, shown, t, area), key="overview.table", t=t, search=len(values) > MANY
+        )
+    next_steps(t)
+    show.method(t("overview.method"), t)
 
 
-def city_illustrative(city):
-    return any(l.illustrative for l in city.layers.values())
+def measured(wanted: Sequence[str]) -> Evaluation | None:
+    """The indicators for which there are data; `None` where there are none."""
+    workspace, scenario, units = state.workspace(), state.scenario(), state.units() or None
+    study = workspace.study(scenario, zones_name=units)
+    possible = [id_ for id_ in wanted if not INDICATORS[id_].missing(study)]
+    if not possible:
+        return None
+    found: Evaluation = workspace.evaluate([] if scenario.is_baseline else [scenario], indicators=possible, zones=units)
+    return found
+
+
+def groups(city: City, t: Translator) -> tuple[object, ...]:
+    """The groups of data of the area in use."""
+    warehouse = state.warehouse()
+    return readiness(warehouse.entries(), city, len(warehouse.series()), t)
+
+
+def tour(t: Translator) -> None:
+    """Three lines for the first visit; closed for good by its button, in this warehouse."""
+    warehouse = state.warehouse()
+    if warehouse.get_setting(TOUR) == "closed":
+        return
+    with st.container(border=True, key=TOUR, gap="xsmall"):
+        text, close = st.columns([5, 1], vertical_alignment="bottom")
+        text.markdown(f"**{t('overview.tour.title')}**\n\n{t('overview.tour.text')}")
+        close.button(
+            t("overview.tour.close"),
+            key="overview.tour.close",
+            on_click=lambda: warehouse.set_setting(TOUR, "closed"),
+            width="stretch",
+        )
+
+
+def colour(t: Translator) -> str:
+    """The indicator that colours the units; "" for none."""
+    study = state.workspace().study(state.scenario(), zones_name=state.units())
+    offered = [NONE, *(row.id for row in INDICATORS.values() if not row.missing(study))]
+    return st.selectbox(
+        t("overview.colour"), offered, key=COLOUR, width=420, **KEEP,
+        format_func=lambda id_: t(f"indicator.{id_}") if id_ else t("overview.colour.none"),
+    )  # fmt: skip
+
+
+def coloured(city: City, units: str, chosen: str, scenario: str, t: Translator) -> ShapeLayer | None:
+    """The units coloured by an indicator."""
+    found = measured((chosen,)) if chosen else None
+    return present.coloured(city, units, chosen, found.by_zone(scenario)[chosen], t) if found else None
+
+
+def sheet(city: City, units: str, scenario: str, t: Translator) -> None:
+    """The sheet of the unit that was clicked."""
+    unit = state.get(UNIT)
+    if not unit or not units or unit not in city[units].frame.index:
+        return
+    with st.container(border=True, key="overview.sheet"):
+        found = measured(tuple(INDICATORS))
+        if found:
+            frame = city[units].frame
+            name = dict(zip(frame.index, unit_names(frame, t), strict=True))[unit]
+            show.table(
+                present.sheet(found, scenario, unit, name, t, illustrative=city.illustrative),
+                key="overview.sheet.table",
+                t=t,
+            )
+        st.button(t("overview.sheet.close"), key="overview.sheet.close", on_click=lambda: state.drop(UNIT))
+
+
+def next_steps(t: Translator) -> None:
+    """Where to go from here."""
+    st.markdown(f"**{t('overview.next')}**")
+    with st.container(horizontal=True):
+        for name in ("access", "scenarios", "report"):
+            state.link(name)

@@ -1,0 +1,183 @@
+"""What is here, what is missing: answer, figures, map and table of an area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from layers.city import City
+from planning.evaluate import Evaluation
+from planning.i18n import Translator
+from planning.indicators import INDICATORS
+from planning.present import base, sentence
+from planning.present.readiness import Group, full
+from planning.present.scale import reversed_scale, shared
+from planning.present.views import Answer, Column, Figure, FiguresView, ImageLayer, MapView, ShapeLayer, TableView
+
+SHOWN = ("people", "density", "health_station_beyond_15min", "flood_head_count", "green_per_person")
+PEOPLE, DENSITY, BEYOND, FLOOD, GREEN = SHOWN
+
+
+def answer(area: str, city: City, whole: pd.Series, units: int, groups: Sequence[Group], t: Translator) -> Answer:
+    """The sentence of the page; parts without data are left out.
+
+    Parameters
+    ----------
+    whole
+        Value of each indicator for the whole area.
+    units
+        How many units there are; 0 where results are not summed by units.
+    """
+    sentences = []
+    people = whole.get(PEOPLE, np.nan)
+    if people == people:  # noqa: PLR0124 - NaN
+        key = "overview.answer.people" if units else "overview.answer.people_whole"
+        sentences.append(t(key, area=area, people=t.number(people), count=t.number(units)))
+    parts = []
+    beyond = whole.get(BEYOND, np.nan)
+    if people == people and beyond == beyond:  # noqa: PLR0124
+        count = people * beyond / 100
+        parts.append(t("overview.answer.beyond", count=t.number(count), share=sentence.share(count, people, t)))
+    flood = whole.get(FLOOD, np.nan)
+    if flood == flood:  # noqa: PLR0124
+        parts.append(t("overview.answer.flood", count=t.number(flood)))
+    if parts:
+        joined = "; ".join(parts)
+        sentences.append(joined[0].upper() + joined[1:] + ".")
+    sentences.append(t("overview.answer.data", full=t.number(full(groups)), all=t.number(len(groups))))
+    return Answer(sentences=tuple(sentences), illustrative=city.illustrative)
+
+
+def figures(whole: pd.Series, t: Translator) -> FiguresView:
+    """Four figures, each with the page that explains it."""
+    people, beyond = whole.get(PEOPLE, np.nan), whole.get(BEYOND, np.nan)
+    flood, green = whole.get(FLOOD, np.nan), whole.get(GREEN, np.nan)
+    share = sentence.share(people * beyond / 100, people, t) if beyond == beyond and people == people else ""  # noqa: PLR0124
+    return FiguresView((
+        _figure("people", people, t, t("unit.person"), "", "warehouse"),
+        _figure("beyond", people * beyond / 100, t, t("unit.person"), share, "access"),
+        _figure("flood", flood, t, t("unit.person"), sentence.share(flood, people, t) if flood == flood else "", "compare"),  # noqa: PLR0124
+        _figure("green", green, t, t("unit.m2_per_person"), "", "priorities", 1),
+    ))  # fmt: skip
+
+
+def _figure(name: str, value: float, t: Translator, unit: str, note: str, page: str, digits: int = 0) -> Figure:
+    known = value == value  # noqa: PLR0124 - NaN
+    return Figure(
+        label=t(f"overview.figure.{name}"),
+        value=t.quantity(value, unit, digits) if known else t("overview.figure.none"),
+        note=note,
+        help=t(f"overview.figure.{name}.help"),
+        page=page if known else "warehouse",
+    )
+
+
+def map_view(area: str, city: City, units: str, coloured: ShapeLayer | None, t: Translator) -> MapView:
+    """All layers of the area over the base map, bottom first; which are on at first is the choice of the page's question."""
+    grids: list[ShapeLayer | ImageLayer] = [base.grid_layer(grid, t) for grid in city.grids.values()]
+    lots = [base.zoning_layer(layer, t, shown=coloured is None) for layer in city.of_type("zoning")]
+    existing = [base.zoning_layer(layer, t, shown=False) for layer in city.of_type("landuse")]
+    people = [base.population_layer(layer, t) for layer in city.of_type("population")]
+    streets = [base.streets_layer(layer, t) for layer in city.of_type("streets")]
+    outlines = [base.units_layer(city[units], t)] if units in city.layers else []
+    stations = [base.sensors_layer(layer, t) for layer in city.of_type("sensors")]
+    facilities = base.facilities_layers(city, t)
+    result = [coloured] if coloured else []
+    return MapView(
+        title=t("overview.map", area=area),
+        layers=(*existing, *lots, *people, *result, *grids, *streets, *outlines, *facilities, *stations),
+        base=base.base_map(city),
+        bounds=base.bounds_of(city),
+        credit=base.credit(city),
+        illustrative=city.illustrative,
+    )
+
+
+def coloured(city: City, units: str, id_: str, values: pd.Series, t: Translator) -> ShapeLayer:
+    """Units coloured by an indicator: dark is much of what is scarce or bad, light is little."""
+    row = INDICATORS[id_]
+    scale = shared([values], unit=t(f"unit.{row.unit}"))
+    scale = scale if row.better == "less" or id_ in (PEOPLE, DENSITY) else reversed_scale(scale)
+    texts = [value_text(id_, value, t) for value in values.reindex(city[units].frame.index)]
+    title = t(f"indicator.{id_}")
+    return base.choropleth(
+        city[units], values, scale, t, id_=f"indicator.{id_}", title=title, texts=[f"{title}: {x}" for x in texts]
+    )
+
+
+def value_text(id_: str, value: float, t: Translator) -> str:
+    """A value of an indicator with its unit."""
+    row = INDICATORS[id_]
+    if value != value:  # noqa: PLR0124 - NaN
+        return t("scale.no_data")
+    if row.unit == "%":
+        return t.percent(value / 100, row.digits)
+    return t.quantity(value, t(f"unit.{row.unit}"), row.digits)
+
+
+def table(city: City, units: str, values: pd.DataFrame, shown: Sequence[str], t: Translator, area: str) -> TableView:
+    """Units with people, density, and the indicators shown; `missing` names those without a value."""
+    frame = city[units].frame
+    names = pd.Series(base.unit_names(frame, t), index=frame.index)
+    wanted = [id_ for id_ in shown if id_ in values.columns]
+    rows = pd.DataFrame({"unit": names}).join(values[wanted].reindex(frame.index))
+    if "parent" in frame.columns:
+        rows["parent"] = frame["parent"].fillna("")
+    gone = values[wanted].reindex(frame.index).isna()
+    rows["missing"] = [", ".join(t(f"indicator.{c}") for c in wanted if row[c]) for _, row in gone.iterrows()]
+    order = {name: number for number, name in enumerate(t.sorted(names.unique()))}
+    rows = (
+        rows.sort_values(PEOPLE, ascending=False)
+        if PEOPLE in wanted
+        else rows.sort_values("unit", key=lambda c: c.map(order))
+    )
+    rows.insert(0, "no", range(1, len(rows) + 1))
+    columns = [
+        Column(name="no", title=t("overview.table.no"), kind="number"),
+        Column(name="unit", title=t("overview.table.unit")),
+        *([Column(name="parent", title=t("overview.table.parent"))] if "parent" in rows.columns else []),
+        *(indicator_column(id_, t) for id_ in wanted),
+        *([Column(name="missing", title=t("overview.table.missing"))] if (rows["missing"] != "").any() else []),
+    ]
+    return TableView(
+        title=t("overview.table"),
+        frame=rows,
+        columns=tuple(columns),
+        file=f"{area}-{units}".replace(" ", "-"),
+        illustrative=city.illustrative,
+    )
+
+
+def indicator_column(id_: str, t: Translator) -> Column:
+    """An indicator as a column, its unit in the title."""
+    row = INDICATORS[id_]
+    return Column(
+        name=id_, title=f"{t(f'indicator.{id_}')} ({t(f'unit.{row.unit}')})", kind="number", digits=row.digits
+    )
+
+
+def sheet(
+    evaluation: Evaluation, scenario: str, unit: str, name: str, t: Translator, *, illustrative: bool
+) -> TableView:
+    """The sheet of a unit: every indicator beside that of the whole area."""
+    here, whole = evaluation.by_zone(scenario).loc[unit], evaluation.whole()[scenario]
+    ids = [row.id for row in evaluation.indicators]
+    rows = pd.DataFrame({
+        "indicator": [t(f"indicator.{id_}") for id_ in ids],
+        "value": [value_text(id_, here[id_], t) for id_ in ids],
+        "whole": [value_text(id_, whole[id_], t) for id_ in ids],
+    })  # fmt: skip
+    columns = (
+        Column(name="indicator", title=t("overview.sheet.indicator")),
+        Column(name="value", title=t("overview.sheet.value")),
+        Column(name="whole", title=t("overview.sheet.mean")),
+    )
+    return TableView(
+        title=f"{t('overview.sheet')}: {name}",
+        frame=rows,
+        columns=columns,
+        file=f"phieu-{unit}",
+        illustrative=illustrative,
+    )

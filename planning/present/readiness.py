@@ -1,0 +1,154 @@
+"""Which groups of data are here, which in part, which are missing, and who provides them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.city import City
+from layers.known import matches_kind
+from layers.warehouse.base import Version
+from planning.i18n import Translator
+
+State = Literal["full", "partial", "none"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A group of data: types of layers that make it, kinds of facilities it holds, who provides it, how it is brought."""
+
+    id: str
+    types: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    provider: str
+    import_as: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A group as it is: `lacks` says in words what is missing of a group that is here in part."""
+
+    id: str
+    state: State
+    features: int = 0
+    lacks: str = ""
+    source: str = ""
+    date: str = ""
+    provider: str = ""
+    import_as: str = ""
+    layers: tuple[str, ...] = ()
+
+
+GROUPS = (
+    Wanted(id="units", types=("units",), provider="home", import_as="units"),
+    Wanted(id="population", types=("population", "population_grid"), provider="statistics", import_as="population"),
+    Wanted(id="streets", types=("streets",), provider="construction", import_as="streets"),
+    Wanted(
+        id="school",
+        types=("facilities",),
+        kinds=("school.preschool", "school.primary", "school.lower_secondary"),
+        provider="education",
+        import_as="facilities",
+    ),
+    Wanted(
+        id="health",
+        types=("facilities",),
+        kinds=("health.station", "health.hospital"),
+        provider="health",
+        import_as="facilities",
+    ),
+    Wanted(id="daily", types=("facilities",), kinds=("market", "culture"), provider="trade", import_as="facilities"),
+    Wanted(id="transport", types=("facilities",), kinds=("bus_stop",), provider="construction", import_as="facilities"),
+    Wanted(id="safety", types=("facilities",), kinds=("fire_station",), provider="police", import_as="facilities"),
+    Wanted(id="green", types=("green",), provider="construction", import_as="green"),
+    Wanted(id="zoning", types=("zoning",), provider="construction", import_as="zoning"),
+    Wanted(id="landuse", types=("landuse",), provider="agriculture", import_as="landuse"),
+    Wanted(id="water", types=("water",), provider="agriculture", import_as="water"),
+    Wanted(id="flood", types=("flood_depth",), provider="agriculture", import_as="flood_depth"),
+    Wanted(id="monitoring", types=("sensors",), provider="agriculture", import_as="sensors"),
+)
+
+
+def readiness(entries: Sequence[Version], city: City | None, readings: int, t: Translator) -> tuple[Group, ...]:
+    """Every group with its state.
+
+    Parameters
+    ----------
+    entries
+        The current versions of the warehouse.
+    city
+        Their content; `None` for an empty warehouse.
+    readings
+        How many series of observations there are.
+    """
+    return tuple(_group(wanted, entries, city, readings, t) for wanted in GROUPS)
+
+
+def full(groups: Sequence[Group]) -> int:
+    """How many groups are complete."""
+    return sum(group.state == "full" for group in groups)
+
+
+def _group(wanted: Wanted, entries: Sequence[Version], city: City | None, readings: int, t: Translator) -> Group:
+    found = [entry for entry in entries if entry.type in wanted.types]
+    common = {"id": wanted.id, "provider": t(f"ready.provider.{wanted.provider}"), "import_as": wanted.import_as}
+    if not found or city is None:
+        return Group(state="none", **common)
+    features, lacks = _contents(wanted, found, city, readings, t)
+    if not features:
+        return Group(state="none", **common)
+    newest = max(found, key=lambda entry: entry.date)
+    return Group(
+        state="partial" if lacks else "full",
+        features=features,
+        lacks=lacks,
+        source=newest.source,
+        date=newest.data_date or newest.date[:10],
+        layers=tuple(entry.layer for entry in found),
+        **common,
+    )
+
+
+def _contents(wanted: Wanted, found: Sequence[Version], city: City, readings: int, t: Translator) -> tuple[int, str]:
+    """How many features the group holds, and what it lacks in words."""
+    if wanted.kinds:
+        return _facilities(wanted, city, t)
+    features = sum(entry.features for entry in found)
+    lacks = ""
+    if wanted.id == "units" and not _areas(city, "units"):
+        lacks = t("ready.lack.areas")
+    elif wanted.id == "streets" and all(layer.frame["class"].nunique() <= 1 for layer in city.of_type("streets")):
+        lacks = t("ready.lack.class")
+    elif wanted.id == "monitoring" and not readings:
+        lacks = t("ready.lack.readings")
+    return features, lacks
+
+
+def _facilities(wanted: Wanted, city: City, t: Translator) -> tuple[int, str]:
+    frames = [layer.frame for layer in city.of_type("facilities")]
+    everything = (
+        pd.concat([frame.drop(columns="geometry") for frame in frames]) if frames else pd.DataFrame({"kind": []})
+    )
+    prefix = wanted.kinds[0].partition(".")[0]
+    mine = everything[[any(matches_kind(str(k), w) for w in (prefix, *wanted.kinds)) for k in everything["kind"]]]
+    absent = [kind for kind in wanted.kinds if not (mine["kind"] == kind).any()]
+    if absent and len(mine):
+        return len(mine), t("ready.lack.kinds", list=", ".join(t(f"kind.{kind}").lower() for kind in absent))
+    if wanted.id in ("school", "health") and len(mine):
+        sized = mine[mine["kind"].isin(wanted.kinds)]
+        sizes = sized["capacity"] if "capacity" in sized.columns else pd.Series(np.nan, index=sized.index)
+        gone = int(sizes.isna().sum())
+        if gone:
+            return len(mine), t("ready.lack.capacity", count=t.number(gone), all=t.number(len(sized)))
+    return len(mine), ""
+
+
+def _areas(city: City, type_: str) -> bool:
+    return any(
+        bool((shapely.get_dimensions(layer.frame.geometry.to_numpy()) == 2).any()) for layer in city.of_type(type_)
+    )  # noqa: PLR2004
