@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from layers.problems import Problem
 
 __all__ = [
-    "LIMITS", "OSM_LAYERS", "Limits", "OsmExtract", "Raw", "read", "read_grid", "read_osm", "sniff", "write", "write_all",
+    "LIMITS", "OSM_LAYERS", "Limits", "OsmExtract", "Raw", "read", "read_grid", "read_osm", "sniff", "write",
+    "write_all",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Zip archives opened with limits: what is inside reaches the disk only under names of ours, in a folder that goes away."""
+"""Zip archives opened with limits: what is inside reaches the disk under names of ours, in a folder that goes away."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def check_entries(archive: zipfile.ZipFile, path: Path, limits: Limits) -> tuple
     """The entries that are files and not left there by an operating system, found harmless."""
     infos = archive.infolist()
     if len(infos) > limits.entries:
-        raise LayerError(Problem(code="archive_too_many_entries", found=str(len(infos)), allowed=f"<= {limits.entries}"))
+        raise LayerError(
+            Problem(code="archive_too_many_entries", found=str(len(infos)), allowed=f"<= {limits.entries}")
+        )
     problems: list[Problem] = []
     seen: set[str] = set()
     for info in infos:
@@ -89,7 +91,12 @@ def _entry_problems(info: zipfile.ZipInfo) -> list[Problem]:
     name = info.filename.replace("\\", "/")
     mode = info.external_attr >> 16
     problems = []
-    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in PurePosixPath(name).parts or "\x00" in info.orig_filename:
+    if (
+        name.startswith("/")
+        or re.match(r"[A-Za-z]:", name)
+        or ".." in PurePosixPath(name).parts
+        or "\x00" in info.orig_filename
+    ):
         problems.append(Problem(code="archive_unsafe_name", found=shown(info)))
     if stat.S_IFMT(mode) and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         problems.append(Problem(code="archive_link", found=shown(info)))

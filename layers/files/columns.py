@@ -1,8 +1,8 @@
-"""Columns of a table as it came: names made unique, text in one Unicode form, types that do not depend on the format."""
+"""Columns of a table as it came: names made unique, text in one Unicode form, types that no format decides."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -69,38 +69,40 @@ def _text(column: pa.ChunkedArray) -> tuple[pd.Series[Any], int]:
     nul = pc.sum(pc.match_substring(column, "\x00")).as_py() or 0
     if nul:
         column = pc.replace_substring(column, pattern="\x00", replacement="")
-    return pc.utf8_normalize(column, form="NFC").to_pandas(), int(nul)
+    return pd.Series(pc.utf8_normalize(column, form="NFC").to_pandas()), int(nul)
 
 
-def _typed(column: pa.ChunkedArray) -> pd.Series[Any]:
+def _typed(column: pa.ChunkedArray) -> pd.Series[Any]:  # noqa: PLR0911 - one for each kind of column
     kind = column.type
     if pa.types.is_null(kind):
         return pd.Series([None] * len(column), dtype="str")
     if pa.types.is_boolean(kind) and column.null_count:
-        return column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
+        return pd.Series(column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get))
     if pa.types.is_nested(kind):
         texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist()]
         return pd.Series(texts, dtype="str")
     if pa.types.is_date(kind):
         return pd.Series(pc.strftime(column, format="%Y-%m-%d").to_pandas())
     if pa.types.is_decimal(kind):
-        return column.cast(pa.float64()).to_pandas()
+        return pd.Series(column.cast(pa.float64()).to_pandas())
     if pa.types.is_time(kind) or pa.types.is_duration(kind):
         return pd.Series([None if v is None else str(v) for v in column.to_pylist()], dtype="str")
-    return column.to_pandas()
+    return pd.Series(column.to_pandas())
 
 
 def _left_out(names: Sequence[str]) -> tuple[Problem, ...]:
     if not names:
         return ()
-    return (Problem(code="binary_columns_left_out", severity="note", count=len(names), found=", ".join(names[:_SHOWN])),)
+    return (
+        Problem(code="binary_columns_left_out", severity="note", count=len(names), found=", ".join(names[:_SHOWN])),
+    )
 
 
 def _nul(count: int) -> tuple[Problem, ...]:
     return (Problem(code="nul_removed", severity="note", count=count),) if count else ()
 
 
-def from_values(values: Sequence[Any]) -> pd.Series[Any]:
+def from_values(values: Sequence[Any]) -> pd.Series[Any]:  # noqa: PLR0911 - one for each kind of value
     """A column of Python values as JSON and spreadsheets give them, in the narrowest type that holds them all.
 
     Truth values stay such, whole numbers and fractions become numbers, days and times become times; a column of several
@@ -118,7 +120,7 @@ def from_values(values: Sequence[Any]) -> pd.Series[Any]:
         return _integers(values)
     if kinds <= {int, float}:
         return pd.Series(np.array([np.nan if v is None else v for v in values], dtype="float64"))
-    if kinds <= {datetime.datetime, datetime.date, pd.Timestamp}:
+    if kinds <= {dt.datetime, dt.date, pd.Timestamp}:
         return pd.Series(pd.to_datetime(pd.Series(list(values), dtype="object"))).dt.as_unit("us")
     return _text_of([_as_text(value) for value in values])
 
@@ -150,7 +152,7 @@ def _as_text(value: object) -> str | None:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
-    if isinstance(value, (datetime.datetime, datetime.date)):
+    if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     return str(value)
 
@@ -161,4 +163,5 @@ def framed(columns: dict[str, pd.Series[Any]], geometry: Any = None, crs: str = 
     frame = pd.DataFrame({name: column.set_axis(index) for name, column in columns.items()}, index=index)
     if geometry is None:
         return frame
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, index=index, crs=crs or None))
+    placed: pd.DataFrame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, index=index, crs=crs or None))
+    return placed

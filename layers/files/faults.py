@@ -39,7 +39,7 @@ _FAULTS = (
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Turn the fault of a library over a broken file into `file_unreadable`; wrap the library's call and nothing else."""
+    """Turn the fault of a library over a broken file into `file_unreadable`; wrap its calls and nothing else."""
     try:
         yield
     except LayerError:

@@ -77,7 +77,9 @@ def _features(document: JsonText) -> Iterator[Any]:
     members = document.members
     if "features" in members:
         if members["features"] is not None:
-            raise LayerError(Problem(code="json_not_geojson", field="features", found=type(members["features"]).__name__))
+            raise LayerError(
+                Problem(code="json_not_geojson", field="features", found=type(members["features"]).__name__)
+            )
     elif members.get("type") in _SINGLE and (members["type"] == "Feature" or set(members) <= _BARE):
         yield members if members["type"] == "Feature" else {"type": "Feature", "geometry": members, "properties": {}}
     else:
@@ -151,7 +153,9 @@ def _overpass(path: Path, document: JsonText, limits: Limits) -> Raw:
     tagged = [item for item in elements if isinstance(item.get("tags"), dict) and item["tags"]]
     notes = list(document.all_notes())
     if "remark" in document.members:
-        notes.append(Problem(code="overpass_incomplete", severity="warning", found=str(document.members["remark"])[:120]))
+        notes.append(
+            Problem(code="overpass_incomplete", severity="warning", found=str(document.members["remark"])[:120])
+        )
     if len(tagged) < len(elements):
         notes.append(Problem(code="overpass_untagged_left_out", severity="note", count=len(elements) - len(tagged)))
     positions = [_centre(item) for item in tagged]

@@ -39,7 +39,10 @@ def has_contents(path: Path) -> bool:
     """Whether an SQLite file has the list of contents that makes it a GeoPackage, whatever its header says."""
     try:
         with _opened(path) as base:
-            return base.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents' AND type = 'table'").fetchone() is not None
+            return (
+                base.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents' AND type = 'table'").fetchone()
+                is not None
+            )
     except sqlite3.Error:
         return False
 
@@ -109,7 +112,10 @@ def _measured(base: sqlite3.Connection, name: str, shapes: dict[str, int], srs: 
 
 def _too_many(item: Sublayer, limits: Limits) -> list[Problem]:
     problems = []
-    for code, count, most in (("too_many_rows", item.rows, limits.rows), ("too_many_columns", item.columns, limits.columns)):
+    for code, count, most in (
+        ("too_many_rows", item.rows, limits.rows),
+        ("too_many_columns", item.columns, limits.columns),
+    ):
         if count > most:
             problems.append(Problem(code=code, field=item.name, found=str(count), allowed=f"<= {most}"))
     return problems

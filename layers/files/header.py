@@ -32,7 +32,7 @@ class Header:
 def find_header(rows: Sequence[Sequence[Any]]) -> Header:
     """The header among the first rows.
 
-    It is the first row with two or more texts that fills more than half the width; else the first row that is not empty.
+    It is the first row with two or more texts that fills more than half the width; else the first that is not empty.
     Vietnamese tables often spread it over two rows with joined cells, and number the columns below it: (1) (2) (3).
 
     Raises
@@ -92,7 +92,7 @@ def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[str] | None:
     low_is_text = all(is_empty(cell) or _is_text(cell) for cell in lower)
     downward = [n for n in range(width) if up[n] and not low[n]]
     parts = [n for n in range(width) if low[n] and not up[n]]
-    single = [n for n in range(width) if up[n] and low[n] and not (n + 1 in parts)]
+    single = [n for n in range(width) if up[n] and low[n] and n + 1 not in parts]
     if not (low_is_text and downward and parts and not single):
         return None
     names, group = [], ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,10 @@ class JsonText:
         if self._peek(at) == "}":
             return
         while True:
+            start = at
             name, at = self._value(at)
+            if not isinstance(name, str):
+                raise LayerError(self._broken(self._skip(start)))
             at = self._expect(at, ":")
             if name in keys and self._peek(at) == "[":
                 at = yield from self._list(self._skip(at) + 1)
@@ -58,7 +61,7 @@ class JsonText:
                     self.repeated.setdefault(name)
                 self.members[name] = None
             else:
-                self.members[str(name)], at = self._value(at)
+                self.members[name], at = self._value(at)
             if self._peek(at) != ",":
                 break
             at = self._skip(at) + 1
@@ -74,15 +77,7 @@ class JsonText:
             yield item
             at = self._next(at)
 
-    def whole(self) -> Any:
-        """The one value that the text holds."""
-        value, at = self._value(0)
-        at = self._skip(at)
-        if at < len(self.text):
-            raise LayerError(self._broken(at))
-        return value
-
-    def _list(self, at: int) -> Iterator[Any]:
+    def _list(self, at: int) -> Generator[Any, None, int]:
         if self._peek(at) == "]":
             return self._skip(at) + 1
         while True:
@@ -142,7 +137,10 @@ class JsonText:
         if not self.repeated:
             return tuple(self.notes)
         found = ", ".join(list(self.repeated)[:_SHOWN])
-        return (*self.notes, Problem(code="json_names_repeated", severity="warning", count=len(self.repeated), found=found))
+        return (
+            *self.notes,
+            Problem(code="json_names_repeated", severity="warning", count=len(self.repeated), found=found),
+        )
 
 
 def load(path: Path, limits: Limits) -> JsonText:

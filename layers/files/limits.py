@@ -9,10 +9,9 @@ from dataclasses import dataclass
 class Limits:
     """Upper bounds, all inclusive.
 
-    `bytes` is the size of a file, and of everything inside an archive together; `ratio` how many times its packed size an
-    archive may unpack to (small ones excepted, see `free_bytes`); `text_bytes` the size of JSON, which is held in memory
-    whole; `cells` those
-    of one raster.
+    `bytes` is the size of a file, and of everything inside an archive together; `text_bytes` the size of JSON, which is
+    held in memory whole; `ratio` how many times its packed size an archive may unpack to, once that is more than
+    `free_bytes`; `entries` how many files it may hold; `cells` are those of one raster.
     """
 
     bytes: int = 2_000_000_000

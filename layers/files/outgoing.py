@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import Any
 
@@ -31,11 +31,11 @@ def columns_of(layer: Layer) -> dict[str, pd.Series[Any]]:
     return columns
 
 
-def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
+def _plain(column: pd.Series[Any]) -> pd.Series[Any]:  # noqa: PLR0911 - one for each kind of column
     """A column of one kind: what is of several kinds, or of none that files know, becomes text."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("object")
-    if column.dtype.kind == "u" and column.dtype.itemsize == np.dtype("uint64").itemsize:
+    if column.dtype == np.dtype("uint64"):
         return column.astype("float64")
     if column.dtype.kind != "O":
         return column
@@ -46,9 +46,11 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
         return column.astype("boolean")
     if kinds <= {int, float, np.int64, np.float64, np.int32, np.float32}:
         return column.astype("float64")
-    if kinds <= {pd.Timestamp, datetime.datetime}:
+    if kinds <= {pd.Timestamp, dt.datetime}:
         return pd.Series(pd.to_datetime(column, utc=True))
-    return column.map(lambda value: value.isoformat() if isinstance(value, datetime.date) else str(value), na_action="ignore").astype("str")
+    return column.map(
+        lambda value: value.isoformat() if isinstance(value, dt.date) else str(value), na_action="ignore"
+    ).astype("str")
 
 
 def iso_times(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -58,8 +60,8 @@ def iso_times(column: pd.Series[Any]) -> pd.Series[Any]:
     mark = "Z" if zoned else ""
 
     def written(value: pd.Timestamp) -> str:
-        precision = "seconds" if value.microsecond == 0 else "microseconds"
-        return value.tz_localize(None).isoformat(timespec=precision) + mark
+        bare = value.tz_localize(None)
+        return bare.isoformat(timespec="microseconds" if bare.microsecond else "seconds") + mark
 
     return stamps.map(written, na_action="ignore").astype("str")
 
@@ -78,7 +80,9 @@ def to_arrow(columns: dict[str, pd.Series[Any]], *, keep_times: bool = False) ->
             if keep_times or whole_milliseconds(column):
                 zone = "UTC" if isinstance(column.dtype, pd.DatetimeTZDtype) else None
                 utc = column.dt.tz_convert("UTC") if zone else column
-                arrays.append(pa.array(utc.dt.as_unit("us"), pa.timestamp("us" if keep_times else "ms", zone), from_pandas=True))
+                arrays.append(
+                    pa.array(utc.dt.as_unit("us"), pa.timestamp("us" if keep_times else "ms", zone), from_pandas=True)
+                )
             else:
                 arrays.append(pa.array(iso_times(column), pa.string(), from_pandas=True))
         elif isinstance(column.dtype, pd.StringDtype):

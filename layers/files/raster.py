@@ -38,8 +38,8 @@ _SPELLINGS = {
 _NOT_NEGATIVE = frozenset({"flood_depth", "population_grid"})
 
 CODES = (
-    -9999.0, -99999.0, -999.0, -9999.9, -32768.0, -32767.0, -99.0, 99.0, 255.0, 999.0, 9999.0, 99999.0, 32767.0, 65535.0,
-    -2147483648.0, 2147483647.0,
+    -9999.0, -99999.0, -999.0, -9999.9, -32768.0, -32767.0, -99.0, 99.0, 255.0, 999.0, 9999.0, 99999.0, 32767.0,
+    65535.0, -2147483648.0, 2147483647.0,
 )  # fmt: skip
 """Numbers that programs write for "no value" """
 _BEYOND_NATURE = 1e15
@@ -68,7 +68,7 @@ class _Band:
     stated: bool
 
 
-def read_grid(
+def read_grid(  # noqa: PLR0913 - the last ones say what a file leaves out
     path: Path,
     *,
     type_: str,
@@ -103,9 +103,9 @@ def read_grid(
     Raises
     ------
     LayerError
-        `wrong_file_kind`, `raster_bands`, `raster_too_large`, `raster_not_placed`, `raster_rotated`, `raster_values`
-        (complex numbers), `crs_missing`, `raster_unit`, `undeclared_nodata`, `out_of_range` (negative depths or people),
-        `no_values`, `file_unreadable`, and what `layers.crs` finds wrong with the place.
+        `wrong_file_kind`, `raster_bands`, `raster_too_large`, `raster_not_placed`, `raster_rotated`,
+        `raster_values` (complex numbers), `crs_missing`, `raster_unit`, `undeclared_nodata`, `out_of_range`
+        (negative depths or people), `no_values`, `file_unreadable`, and what `layers.crs` finds wrong with the place.
     """
     try:
         check_file(path, limits)
@@ -127,7 +127,8 @@ def _read(path: Path, crs: str, codes: tuple[float, ...], limits: Limits) -> tup
             raise_errors(_refusals(file, crs, limits))
             masked = file.read(1, masked=True)
             values, mask = masked.data, np.ma.getmaskarray(masked)
-            stated = file.nodata is not None or mask.any() or values.dtype.kind == "f" and bool(np.isnan(values).any())
+            nan = values.dtype.kind == "f" and bool(np.isnan(values).any())
+            stated = file.nodata is not None or mask.any() or nan
             scale, offset = file.scales[0], file.offsets[0]
             transform, unit = file.transform, file.units[0] or ""
             placed = code_of(crs_of(crs)) if crs else code_of(file.crs.to_wkt())
@@ -160,7 +161,9 @@ def _refusals(file: Any, crs: str, limits: Limits) -> list[Problem]:
     if file.count != 1:
         problems.append(Problem(code="raster_bands", found=str(file.count), allowed="1"))
     if file.width * file.height > limits.cells:
-        problems.append(Problem(code="raster_too_large", found=f"{file.width} x {file.height}", allowed=f"<= {limits.cells}"))
+        problems.append(
+            Problem(code="raster_too_large", found=f"{file.width} x {file.height}", allowed=f"<= {limits.cells}")
+        )
     if file.dtypes[0].startswith("complex"):
         problems.append(Problem(code="raster_values", found=file.dtypes[0], allowed="int, float"))
     if file.transform == Affine.identity():
@@ -185,10 +188,11 @@ def _checked(path: Path, band: _Band, notes: list[Problem], asked: _Asked) -> Gr
         flags = " ".join(f"--nodata {code:g}" for code in (*asked.nodata, *(code for code, _ in codes[:_MOST_FOUND])))
         problems.append(Problem(code="undeclared_nodata", count=sum(n for _, n in codes), found=found, allowed=flags))
     elif not band.stated and not asked.nodata:
-        problems.append(Problem(code="nodata_not_stated", severity="warning", found=_commonest_end(present), allowed="--nodata N"))
-    for code in asked.nodata:
-        if not _equals(band.values, code).any():
-            problems.append(Problem(code="nodata_not_found", severity="warning", found=f"{code:g}"))
+        problems.append(
+            Problem(code="nodata_not_stated", severity="warning", found=_commonest_end(present), allowed="--nodata N")
+        )
+    absent = [code for code in asked.nodata if not _equals(band.values, code).any()]
+    problems += [Problem(code="nodata_not_found", severity="warning", found=f"{code:g}") for code in absent]
     if asked.type in _NOT_NEGATIVE and not codes and (present < 0).any():
         count = int((present < 0).sum())
         problems.append(Problem(code="out_of_range", count=count, found=f"{present.min():g}", allowed=">= 0"))
@@ -223,7 +227,7 @@ def _unit(asked: _Asked, stated: str, problems: list[Problem]) -> tuple[str, flo
 
 
 def undeclared_codes(present: NDArray[Any]) -> list[tuple[float, int]]:
-    """Numbers that look like codes for "no value": customary ones far outside all others, and what nothing on earth has.
+    """Numbers that look like codes for "no value": customary ones far outside all others, and huge ones.
 
     Parameters
     ----------

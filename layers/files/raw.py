@@ -13,9 +13,9 @@ from layers.problems import Problem
 class Raw:
     """What a reader gives.
 
-    `frame` is a GeoDataFrame where the file has shapes, else a DataFrame; rows numbered from 0, unique text column names,
-    text NFC. `crs` is an authority code or WKT, "" where the file states none. `sublayer` is the name inside the file, ""
-    where it holds one thing.
+    `frame` is a GeoDataFrame where the file has shapes, else a DataFrame; rows numbered from 0, unique text column
+    names, text NFC. `crs` is an authority code or WKT, "" where the file states none. `sublayer` is the name inside the
+    file, "" where it holds one thing. `notes` holds warnings and notes: for errors a reader raises.
     """
 
     frame: pd.DataFrame = field(repr=False)

@@ -24,8 +24,9 @@ from layers.files.vector import exists_beside, pick, read_flatgeobuf, read_geopa
 from layers.problems import LayerError, PlanningError, Problem
 
 _SIDE_FILES = frozenset({
-    *PARTS[1:], ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt", ".md", ".pdf", ".qml", ".sld", ".lyr", ".lyrx", ".html", ".jpg",
-    ".png", ".atx", ".fbn", ".fbx", ".ain", ".aih", ".mxs", ".ixs", ".idm", ".ind", ".cst", ".docx", ".doc",
+    *PARTS[1:], ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt", ".md", ".pdf", ".qml", ".sld", ".lyr", ".lyrx",
+    ".html", ".jpg", ".png", ".atx", ".fbn", ".fbx", ".ain", ".aih", ".mxs", ".ixs", ".idm", ".ind", ".cst",
+    ".docx", ".doc",
 })  # fmt: skip
 _RASTERS = "--as elevation, flood_depth, population_grid"
 
@@ -147,6 +148,6 @@ def sha256_of(path: Path) -> str:
     state = hashlib.sha256()
     for part in parts:
         with part.open("rb") as stream:
-            for block in iter(lambda: stream.read(1 << 20), b""):  # noqa: B023 - read within the same turn
+            for block in iter(lambda: stream.read(1 << 20), b""):
                 state.update(block)
     return state.hexdigest()

@@ -21,7 +21,15 @@ PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED = (".shx", ".dbf")
 _HEADER_BYTES = 32
 # Language driver of a dBASE header, byte 29, to the code page (Esri); the others are left to the text itself.
-_DRIVERS = {0x03: "cp1252", 0x57: "cp1252", 0x58: "cp1252", 0x7A: "cp936", 0x7C: "cp874", 0xC8: "cp1250", 0xC9: "cp1251"}
+_DRIVERS = {
+    0x03: "cp1252",
+    0x57: "cp1252",
+    0x58: "cp1252",
+    0x7A: "cp936",
+    0x7C: "cp874",
+    0xC8: "cp1250",
+    0xC9: "cp1251",
+}
 _VIETNAMESE = {"1258", "cp1258", "ansi 1258", "windows-1258"}
 
 
@@ -68,7 +76,13 @@ def read_shapefile(parts: dict[str, Path], name: str, limits: Limits, label: str
         opening = Opening(encoding=guessed.name, label=label, notes=tuple(notes))
         raw = read_gdal(Path(folder) / "layer.shp", opening, limits)
     return Raw(
-        frame=raw.frame, crs=raw.crs, file=name, sublayer=label, encoding=raw.encoding, notes=raw.notes, sha256=raw.sha256
+        frame=raw.frame,
+        crs=raw.crs,
+        file=name,
+        sublayer=label,
+        encoding=raw.encoding,
+        notes=raw.notes,
+        sha256=raw.sha256,
     )
 
 
@@ -91,7 +105,9 @@ def _encoding(parts: dict[str, Path], limits: Limits) -> Guess:
         check_counts(rows, max(0, (head - _HEADER_BYTES - 1) // _HEADER_BYTES), limits)
         data = stream.read(max(record, SAMPLE_BYTES - SAMPLE_BYTES % max(record, 1)))
     if dbf.stat().st_size < head + rows * record:
-        raise LayerError(Problem(code="file_truncated", found=str(dbf.stat().st_size), allowed=str(head + rows * record)))
+        raise LayerError(
+            Problem(code="file_truncated", found=str(dbf.stat().st_size), allowed=str(head + rows * record))
+        )
     values = list(_values(data, fields, record))
     stated = _stated(parts, header[29])
     if stated and stated != "utf-8" and not _is_utf8(values):

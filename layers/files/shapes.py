@@ -110,7 +110,7 @@ class Shapes:
         return positions
 
     def finish(self) -> tuple[NDArray[Any], list[Problem]]:
-        """All geometries, and the problems met: `geometry_malformed`, `bad_coordinates`, and the note `rings_closed`."""
+        """All geometries, and the problems: `geometry_malformed`, `bad_coordinates`, and the note `rings_closed`."""
         problems = []
         if self.malformed:
             found = "; ".join(list(self.reasons)[:3])

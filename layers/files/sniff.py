@@ -14,12 +14,12 @@ from layers.files.limits import LIMITS
 from layers.problems import Problem
 
 FileKind = Literal[
-    "geopackage", "geojson", "geojsonseq", "overpass", "json", "shapefile", "flatgeobuf", "geoparquet", "parquet", "csv",
-    "xlsx", "geotiff", "osm", "zip", "gtfs", "graphml",
+    "geopackage", "geojson", "geojsonseq", "overpass", "json", "shapefile", "flatgeobuf", "geoparquet", "parquet",
+    "csv", "xlsx", "geotiff", "osm", "zip", "gtfs", "graphml",
     # known only to be named
-    "7z", "access", "bzip2", "docx", "doc", "dbf", "dgn", "dwg", "dxf", "esrijson", "gml", "gpx", "gzip", "html", "image",
-    "kml", "kmz", "mapinfo", "ods", "odt", "pdf", "pptx", "rar", "sqlite", "tar", "text", "topojson", "xls", "xlsb", "xml",
-    "unknown",
+    "7z", "access", "bzip2", "docx", "doc", "dbf", "dgn", "dwg", "dxf", "esrijson", "gml", "gpx", "gzip", "html",
+    "image", "kml", "kmz", "mapinfo", "ods", "odt", "pdf", "pptx", "rar", "sqlite", "tar", "text", "topojson", "xls",
+    "xlsb", "xml", "unknown",
 ]  # fmt: skip
 
 TABLES = ("csv", "xlsx", "parquet")
@@ -27,19 +27,21 @@ VECTORS = ("geopackage", "geojson", "geojsonseq", "overpass", "shapefile", "flat
 READABLE_NAMES = "GeoPackage, GeoJSON, Shapefile (.zip), FlatGeobuf, GeoParquet, CSV, XLSX"
 NAMES: dict[str, str] = {
     "7z": "7-Zip", "access": "Microsoft Access", "bzip2": "bzip2", "docx": "Word (.docx)", "doc": "Word (.doc)",
-    "dbf": "dBASE (.dbf)", "dgn": "MicroStation DGN", "dwg": "AutoCAD DWG", "dxf": "AutoCAD DXF", "esrijson": "Esri JSON",
-    "gml": "GML", "gpx": "GPX", "gzip": "gzip", "html": "HTML", "image": "PNG, JPEG", "kml": "KML", "kmz": "KMZ",
-    "mapinfo": "MapInfo", "ods": "OpenDocument (.ods)", "odt": "OpenDocument (.odt)", "pdf": "PDF",
-    "pptx": "PowerPoint (.pptx)", "rar": "RAR", "sqlite": "SQLite", "tar": "tar", "text": "TXT", "topojson": "TopoJSON",
-    "xls": "Excel 97-2003 (.xls)", "xlsb": "Excel (.xlsb)", "xml": "XML", "unknown": "?", "geotiff": "GeoTIFF",
-    "geopackage": "GeoPackage", "geojson": "GeoJSON", "geojsonseq": "GeoJSON", "overpass": "Overpass JSON", "json": "JSON",
-    "shapefile": "Shapefile", "flatgeobuf": "FlatGeobuf", "geoparquet": "GeoParquet", "parquet": "Parquet", "csv": "CSV",
-    "xlsx": "XLSX", "osm": "OpenStreetMap", "zip": "ZIP", "gtfs": "GTFS", "graphml": "GraphML",
+    "dbf": "dBASE (.dbf)", "dgn": "MicroStation DGN", "dwg": "AutoCAD DWG", "dxf": "AutoCAD DXF",
+    "esrijson": "Esri JSON", "gml": "GML", "gpx": "GPX", "gzip": "gzip", "html": "HTML", "image": "PNG, JPEG",
+    "kml": "KML", "kmz": "KMZ", "mapinfo": "MapInfo", "ods": "OpenDocument (.ods)", "odt": "OpenDocument (.odt)",
+    "pdf": "PDF", "pptx": "PowerPoint (.pptx)", "rar": "RAR", "sqlite": "SQLite", "tar": "tar", "text": "TXT",
+    "topojson": "TopoJSON", "xls": "Excel 97-2003 (.xls)", "xlsb": "Excel (.xlsb)", "xml": "XML", "unknown": "?",
+    "geotiff": "GeoTIFF", "geopackage": "GeoPackage", "geojson": "GeoJSON", "geojsonseq": "GeoJSON",
+    "overpass": "Overpass JSON", "json": "JSON", "shapefile": "Shapefile", "flatgeobuf": "FlatGeobuf",
+    "geoparquet": "GeoParquet", "parquet": "Parquet", "csv": "CSV", "xlsx": "XLSX", "osm": "OpenStreetMap",
+    "zip": "ZIP", "gtfs": "GTFS", "graphml": "GraphML",
 }  # fmt: skip
 
 _HEAD = 65_536
 _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
-    (b"fgb\x03fgb", "flatgeobuf"), (b"%PDF-", "pdf"), (b"AC10", "dwg"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"),
+    (b"fgb\x03fgb", "flatgeobuf"), (b"%PDF-", "pdf"), (b"AC10", "dwg"), (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"), (b"BM", "image"), (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"BZh", "bzip2"),
     (b"\x00\x00\x27\x0a", "shapefile"), (b"\x00\x01\x00\x00Standard", "access"), (b"\x08\x09\xfe\x02", "dgn"),
     (b"!table", "mapinfo"), (b"!TABLE", "mapinfo"), (b"AutoCAD Binary DXF", "dxf"),
@@ -56,7 +58,8 @@ _GEOJSON = re.compile(
 )
 _DELIMITED_SUFFIXES = (".csv", ".tsv", ".tab")
 _OFFICE: tuple[tuple[str, FileKind], ...] = (
-    ("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("ppt/presentation.xml", "pptx"),
+    ("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
 )  # fmt: skip
 _GTFS = {"stops.txt", "routes.txt", "trips.txt", "stop_times.txt", "agency.txt"}
 _GTFS_LEAST = 3
@@ -76,7 +79,7 @@ def sniff(path: Path) -> FileKind:
     return _binary(path, head) or _written(path, head)
 
 
-def _binary(path: Path, head: bytes) -> FileKind | None:
+def _binary(path: Path, head: bytes) -> FileKind | None:  # noqa: PLR0911 - one for each family of kinds
     """The kind of a file with a signature of bytes."""
     if head.startswith(b"SQLite format 3\x00"):
         return "geopackage" if head[68:72] in {b"GPKG", b"GP10", b"GP11"} or _lists_contents(path) else "sqlite"
@@ -84,7 +87,7 @@ def _binary(path: Path, head: bytes) -> FileKind | None:
         return _parquet(path)
     if head.startswith(_TIFF):
         return "geotiff"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(path)
     if head.startswith(_OLE):
         return "xls" if "Workbook".encode("utf-16-le") in head or path.suffix.lower() == ".xls" else "doc"
@@ -139,7 +142,7 @@ def _zipped(path: Path) -> FileKind:
     return kind or "zip"
 
 
-def _written(path: Path, head: bytes) -> FileKind:
+def _written(path: Path, head: bytes) -> FileKind:  # noqa: PLR0911 - one for each family of kinds
     """The kind of a text."""
     encoding = by_mark(head) or "utf-8"
     if encoding == "utf-8" and b"\x00" in head[:4096] and not _mostly_text(head):
@@ -191,7 +194,11 @@ def json_kind(text: str) -> FileKind:
     if text.startswith("["):
         return "json"
     if _GEOJSON.search(text) is None and not re.search(r'"features"\s*:\s*\[', text):
-        return "overpass" if re.search(r'"elements"\s*:\s*\[\s*\{\s*"type"\s*:\s*"(?:node|way|relation)"', text) else "json"
+        return (
+            "overpass"
+            if re.search(r'"elements"\s*:\s*\[\s*\{\s*"type"\s*:\s*"(?:node|way|relation)"', text)
+            else "json"
+        )
     return "geojsonseq" if _one_a_line(text) else "geojson"
 
 
@@ -213,14 +220,14 @@ def _delimited(text: str) -> bool:
     if len(lines) < 2:  # noqa: PLR2004 - one line is no table
         return False
     counts = [[line.count(mark) for line in lines] for mark in ",;\t|"]
-    return any(row[0] > 0 and sum(n == row[0] for n in row) >= 0.8 * len(row) for row in counts)  # noqa: PLR2004
+    return any(row[0] > 0 and sum(n == row[0] for n in row) >= 0.8 * len(row) for row in counts)
 
 
 def wrong_kind(kind: FileKind, allowed: str) -> Problem:
     """The problem of a file that is something else than was asked for."""
-    code = {"graphml": "graphml_not_supported", "gtfs": "gtfs_not_in_this_version", "json": "json_not_geojson"}.get(kind)
+    code = {"graphml": "graphml_not_supported", "gtfs": "gtfs_not_in_this_version", "json": "json_not_geojson"}.get(
+        kind
+    )
     if kind == "osm" and "OpenStreetMap" not in allowed:
         code = "osm_by_its_own_type"
     return Problem(code=code or "wrong_file_kind", found=NAMES[kind], allowed=allowed)
-
-

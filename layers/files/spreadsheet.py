@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -72,7 +72,9 @@ def read_xlsx(path: Path, sublayer: str | None, limits: Limits) -> tuple[Raw, ..
 
 
 def _hidden(names: list[str]) -> tuple[Problem, ...]:
-    return (Problem(code="sheets_hidden", severity="note", count=len(names), found=", ".join(names[:5])),) if names else ()
+    return (
+        (Problem(code="sheets_hidden", severity="note", count=len(names), found=", ".join(names[:5])),) if names else ()
+    )
 
 
 @dataclass
@@ -108,7 +110,9 @@ def _tabulated(title: str, names: Sequence[str], numbered: list[tuple[int, list[
     kept = [n for n in range(width) if given[n] or any(value is not None for value in columns[n])]
     tidy, renamed = tidy_names([given[n] for n in kept], keep="")
     typed = {name: from_values([_cleaned(v) for v in columns[n]]) for name, n in zip(tidy, kept, strict=True)}
-    texts = [str(v) for values in typed.values() if isinstance(values.dtype, pd.StringDtype) for v in values[:200].dropna()]
+    texts = [
+        str(v) for values in typed.values() if isinstance(values.dtype, pd.StringDtype) for v in values[:200].dropna()
+    ]
     everything = [*notes, *renamed, *legacy_inside("\n".join(texts)), *total_rows(typed)]
     first = numbered[0][0] if numbered else 0
     return _Sheet(title, framed(typed, rows=len(numbered)), first, everything)
@@ -146,7 +150,7 @@ class _Cells:
             return self._refused(cell, value) if value in _ERRORS else value
         if isinstance(value, int) and _ZEROS.fullmatch(cell.number_format or ""):
             return str(value).zfill(len(cell.number_format))
-        if isinstance(value, (datetime.time, datetime.timedelta)):
+        if isinstance(value, (dt.time, dt.timedelta)):
             return str(value)
         return value
 

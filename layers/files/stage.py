@@ -56,10 +56,14 @@ def told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise LayerError(Problem(code=_code(fault, folder), found=f"{folder}: {fault.strerror or fault}"[:LONGEST_FOUND])) from fault
+        raise LayerError(
+            Problem(code=_code(fault, folder), found=f"{folder}: {fault.strerror or fault}"[:LONGEST_FOUND])
+        ) from fault
     except (*GDAL_FAULTS, pa.ArrowException, sqlite3.Error) as fault:
         words = " ".join(str(fault).split())
-        full = _room(folder) < _ROOM_FOR_NOTHING or any(w in words for w in ("No space left", "disk is full", "File too large"))
+        full = _room(folder) < _ROOM_FOR_NOTHING or any(
+            w in words for w in ("No space left", "disk is full", "File too large")
+        )
         code = "disk_full" if full else "write_failed"
         raise LayerError(Problem(code=code, found=f"{folder}: {words}"[:LONGEST_FOUND])) from fault
 
@@ -93,5 +97,5 @@ def _settle_folder(folder: Path) -> None:
 
 
 def short(found: int, expected: int) -> LayerError:
-    """The error of a file that does not hold what was given: a disk that fills while GDAL closes is not always reported."""
+    """The error of a file that does not hold what was given: GDAL may not report a disk that fills at the end."""
     return LayerError(Problem(code="write_failed", found=str(found), allowed=str(expected)))

@@ -95,7 +95,9 @@ def _delimiter(sample: str) -> tuple[str, bool]:
     best, score = ",", (0.0, 0)
     for mark in DELIMITERS:
         try:
-            rows = [row for row in islice(csv.reader(io.StringIO(whole, newline=""), delimiter=mark), _SAMPLE_ROWS) if row]
+            rows = [
+                row for row in islice(csv.reader(io.StringIO(whole, newline=""), delimiter=mark), _SAMPLE_ROWS) if row
+            ]
         except csv.Error:
             continue
         widths = [len(row) for row in rows]
@@ -118,7 +120,9 @@ def _records(lines: Iterable[str], delimiter: str, table: _Table) -> Iterator[li
         except StopIteration:
             return
         except csv.Error as fault:
-            raise LayerError(Problem(code="csv_quotes", ids=(str(before + table.first_line),), found=str(fault))) from None
+            raise LayerError(
+                Problem(code="csv_quotes", ids=(str(before + table.first_line),), found=str(fault))
+            ) from None
         table.line = before + table.first_line
         before = reader.line_num
         if row:
@@ -224,7 +228,7 @@ def read_parquet(path: Path, limits: Limits) -> Raw:
 def from_parquet(
     path: Path, limits: Limits, leave: tuple[str, ...] = ()
 ) -> tuple[dict[str, pd.Series[Any]], tuple[Problem, ...], int]:
-    """Columns of a Parquet file but those to `leave`, notes, and the number of rows; the file's own counts come first."""
+    """Columns of a Parquet file but those to `leave`, notes, and the number of rows; stated counts are held first."""
     known = pq.ParquetFile(path)
     groups = [known.metadata.row_group(n) for n in range(known.metadata.num_row_groups)]
     size = sum(group.total_byte_size for group in groups)

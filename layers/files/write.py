@@ -55,10 +55,10 @@ def write(item: Layer | Grid, path: Path) -> Notes:
 
     Notes
     -----
-    CSV is UTF-8 with byte order mark, since Excel takes text without it for the system's old encoding. CSV, XLSX and
-    GeoJSON hold degrees (WGS 84) whatever the layer's CRS is; GeoJSON has 7 decimals. Text in CSV and XLSX that starts
-    with = + - @ or a tab and is no number gets an apostrophe before it, which `read` takes off. A shapefile has names of
-    ten letters and text of 254 bytes, and knows no times.
+    CSV is UTF-8 with byte order mark, since Excel takes text without it for the system's old encoding. CSV, XLSX
+    and GeoJSON hold degrees (WGS 84) whatever the layer's CRS is; GeoJSON has 7 decimals. Text in CSV and XLSX that
+    starts with = + - @ or a tab and is no number gets an apostrophe before it, which `read` takes off. A shapefile has
+    names of ten letters and text of 254 bytes, and knows no times.
     """
     suffix = path.suffix.lower()
     if isinstance(item, Grid):

@@ -51,7 +51,7 @@ def _about(grid: Grid) -> dict[str, str]:
 
 def with_nodata(grid: Grid) -> tuple[NDArray[Any], float | None]:
     """Values in a type that a GeoTIFF takes, masked cells set to a number that no other cell has, and that number."""
-    values = grid.values
+    values: NDArray[Any] = grid.values
     if values.dtype.kind == "b":
         values = values.astype("uint8")
     if values.dtype == np.float16:
@@ -60,7 +60,7 @@ def with_nodata(grid: Grid) -> tuple[NDArray[Any], float | None]:
         return np.where(grid.mask, np.asarray(np.nan, values.dtype), values), float("nan")
     if not grid.mask.any():
         return np.ascontiguousarray(values), None
-    while values.dtype.kind != "f":
+    while np.issubdtype(values.dtype, np.integer):
         known, limits = np.unique(values[~grid.mask]), np.iinfo(values.dtype)
         free = next((n for n in (limits.max, limits.min) if limits.bits < _EXACT_BITS and n not in known), None)
         if free is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import shutil
 import zipfile
@@ -40,7 +40,8 @@ def write_xlsx(layers: Sequence[Layer], path: Path) -> tuple[Problem, ...]:
     too_long = [layer for layer in layers if len(layer) > MOST_ROWS]
     if too_long:
         raise LayerError(
-            Problem(code="too_many_rows", layer=layer.name, found=str(len(layer)), allowed=f"<= {MOST_ROWS}") for layer in too_long
+            Problem(code="too_many_rows", layer=layer.name, found=str(len(layer)), allowed=f"<= {MOST_ROWS}")
+            for layer in too_long
         )
     workbook = openpyxl.Workbook(write_only=True)
     notes: list[Problem] = []
@@ -91,7 +92,14 @@ def _write_sheet(workbook: Any, layer: Layer, title: str) -> list[Problem]:
         if lost:
             code = "wkt_left_out" if name == "wkt" else "text_left_out"
             notes.append(
-                Problem(code=code, severity="warning", layer=layer.name, field=name, count=lost, allowed=f"<= {LONGEST_CELL}")
+                Problem(
+                    code=code,
+                    severity="warning",
+                    layer=layer.name,
+                    field=name,
+                    count=lost,
+                    allowed=f"<= {LONGEST_CELL}",
+                )
             )
         longest = max([len(name), *(len(str(cell)) for cell in cells[:_SAMPLED] if cell is not None)])
         sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
@@ -115,8 +123,8 @@ def _header(sheet: Any, names: list[str]) -> list[Any]:
 
 def _typed(sheet: Any, row: Sequence[Any]) -> Iterator[Any]:
     for value in row:
-        if isinstance(value, datetime.date):
-            cell = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, dt.date):
+            cell = WriteOnlyCell(sheet, value=dt.datetime(value.year, value.month, value.day))  # noqa: DTZ001 - a day
             cell.number_format = "yyyy-mm-dd"
             yield cell
         else:
@@ -138,9 +146,9 @@ def _cells(column: pd.Series[Any], *, as_date: bool) -> tuple[list[Any], int]:
     return texts, lost
 
 
-def _day(text: str) -> datetime.date | str:
+def _day(text: str) -> dt.date | str:
     try:
-        day = datetime.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return text
     # Excel counts days from 1900 on.

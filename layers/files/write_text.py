@@ -34,16 +34,17 @@ def write_geojson(layer: Layer, path: Path) -> tuple[Problem, ...]:
     values = [json_values(column) for column in columns.values()]
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(f'{{"type": "FeatureCollection", "name": {encode(layer.name)}, "about": {encode(about(layer))},\n"features": [')
+        head = f'"name": {encode(layer.name)}, "about": {encode(about(layer))}'
+        stream.write(f'{{"type": "FeatureCollection", {head},\n"features": [')
         mark = "\n"
         for start in range(0, len(layer), _CHUNK):
             part = slice(start, start + _CHUNK)
             drawn = shapely.to_geojson(shapes[part])
             rows = zip(*(column[part] for column in values), strict=True) if values else iter([()] * len(drawn))
             for id_, shape, row in zip(ids[part], drawn, rows, strict=True):
-                properties = encode(dict(zip(names, row, strict=True)))
+                own = f'"id": {encode(id_)}, "geometry": {shape or "null"}'
                 stream.write(
-                    f'{mark}{{"type": "Feature", "id": {encode(id_)}, "geometry": {shape or "null"}, "properties": {properties}}}'
+                    f'{mark}{{"type": "Feature", {own}, "properties": {encode(dict(zip(names, row, strict=True)))}}}'
                 )
                 mark = ",\n"
         stream.write("\n]}\n")
@@ -57,7 +58,9 @@ def _moved(layer: Layer) -> tuple[Problem, ...]:
 
 
 def _rounded(shapes: NDArray[Any]) -> NDArray[Any]:
-    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DIGITS) + 0.0, include_z=bool(shapely.has_z(shapes).any()))
+    rounded = shapely.transform(
+        shapes, lambda xy: np.round(xy, DIGITS) + 0.0, include_z=bool(shapely.has_z(shapes).any())
+    )
     return np.asarray(shapely.orient_polygons(rounded), dtype=object)
 
 
@@ -75,7 +78,7 @@ def json_values(column: pd.Series[Any]) -> list[Any]:
 
 
 def write_csv(layer: Layer, path: Path) -> tuple[Problem, ...]:
-    """Comma-separated text in UTF-8 with the mark by which Excel knows it; positions in degrees, other shapes as WKT."""
+    """Comma-separated text in UTF-8 with the mark by which Excel knows it; points as lon and lat, the rest as WKT."""
     columns, notes = with_place(layer)
     texts = [_texts(column) for column in columns.values()]
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -96,7 +99,10 @@ def with_place(layer: Layer) -> tuple[dict[str, pd.Series[Any]], tuple[Problem, 
     known = shapes[~shapely.is_missing(shapes)]
     if (shapely.get_type_id(known) == shapely.GeometryType.POINT).all():
         x, y = shapely.get_x(shapes), shapely.get_y(shapes)
-        place = {"lon": pd.Series(x if exact else x.round(DIGITS_MOVED)), "lat": pd.Series(y if exact else y.round(DIGITS_MOVED))}
+        place = {
+            "lon": pd.Series(x if exact else x.round(DIGITS_MOVED)),
+            "lat": pd.Series(y if exact else y.round(DIGITS_MOVED)),
+        }
     else:
         texts = shapely.to_wkt(shapes, rounding_precision=-1 if exact else DIGITS_MOVED)
         place = {"wkt": pd.Series(texts, dtype="str")}
@@ -112,7 +118,9 @@ def with_place(layer: Layer) -> tuple[dict[str, pd.Series[Any]], tuple[Problem, 
     notes = list(_moved(layer))
     if renamed:
         found = ", ".join(renamed)
-        notes.append(Problem(code="columns_renamed", severity="note", layer=layer.name, count=len(renamed), found=found))
+        notes.append(
+            Problem(code="columns_renamed", severity="note", layer=layer.name, count=len(renamed), found=found)
+        )
     return result, tuple(notes)
 
 

@@ -113,7 +113,9 @@ def _distinct(layer: Layer) -> tuple[dict[str, pd.Series[Any]], tuple[Problem, .
     if not renamed:
         return result, ()
     found = ", ".join(renamed[:20])
-    return result, (Problem(code="columns_renamed", severity="note", layer=layer.name, count=len(renamed), found=found),)
+    return result, (
+        Problem(code="columns_renamed", severity="note", layer=layer.name, count=len(renamed), found=found),
+    )
 
 
 def _date(path: Path, days: dict[str, str]) -> None:
@@ -122,10 +124,13 @@ def _date(path: Path, days: dict[str, str]) -> None:
         tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         base.execute("BEGIN")
         for table, day in days.items():
-            base.execute("UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (f"{day}T00:00:00.000Z", table))
+            base.execute(
+                "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (f"{day}T00:00:00.000Z", table)
+            )
             if "gpkg_metadata_reference" in tables:
                 base.execute(
-                    "UPDATE gpkg_metadata_reference SET timestamp = ? WHERE table_name = ?", (f"{day}T00:00:00.000Z", table)
+                    "UPDATE gpkg_metadata_reference SET timestamp = ? WHERE table_name = ?",
+                    (f"{day}T00:00:00.000Z", table),
                 )
         base.execute("COMMIT")
 
@@ -144,7 +149,11 @@ def write_flatgeobuf(layer: Layer, path: Path) -> tuple[Problem, ...]:
     shapes = layer.frame.geometry
     placed = not (shapes.isna() | shapes.is_empty).any()
     columns, notes = _distinct(layer)
-    options = {"SPATIAL_INDEX": "YES" if placed and len(layer) else "NO", "DESCRIPTION": _description(layer), "TITLE": layer.name}
+    options = {
+        "SPATIAL_INDEX": "YES" if placed and len(layer) else "NO",
+        "DESCRIPTION": _description(layer),
+        "TITLE": layer.name,
+    }
     _write(layer, columns, _Target(path=path, driver="FlatGeobuf", name=layer.name, options=options))
     written = int(pyogrio.read_info(path)["features"])
     if written != len(layer):
@@ -158,7 +167,10 @@ def write_parquet(layer: Layer, path: Path) -> tuple[Problem, ...]:
     metadata = {b"quyhoach": json.dumps(about(layer), ensure_ascii=False).encode()}
     if layer.has_geometry:
         shapes = layer.frame.geometry
-        table = table.append_column(name := _free("geometry", table.column_names), pa.array(shapely.to_wkb(shapes.to_numpy(), flavor="iso"), pa.binary()))
+        table = table.append_column(
+            name := _free("geometry", table.column_names),
+            pa.array(shapely.to_wkb(shapes.to_numpy(), flavor="iso"), pa.binary()),
+        )
         metadata[b"geo"] = json.dumps(_geo(layer, shapes, name)).encode()
     pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
     written = pq.read_metadata(path).num_rows
@@ -207,7 +219,9 @@ def _write_shapefile(layer: Layer, home: Path) -> list[Problem]:
     collections = (shapely.get_type_id(shapes.to_numpy()) == shapely.GeometryType.GEOMETRYCOLLECTION).any()
     if len(found) > 1 or collections:
         names = ", ".join(found) + (", GeometryCollection" if collections else "")
-        raise LayerError(Problem(code="shapefile_one_shape", layer=layer.name, found=names, allowed=", ".join(_DIMENSIONS.values())))
+        raise LayerError(
+            Problem(code="shapefile_one_shape", layer=layer.name, found=names, allowed=", ".join(_DIMENSIONS.values()))
+        )
     columns = columns_of(layer)
     mapping = _cut_names(list(columns))
     cut = {mapping[name]: column for name, column in columns.items()}
@@ -222,10 +236,16 @@ def _write_shapefile(layer: Layer, home: Path) -> list[Problem]:
     if changed:
         (home / f"{layer.name}_columns.txt").write_text("\n".join(changed) + "\n", encoding="utf-8")
         shown = ", ".join(changed[:20])
-        notes.append(Problem(code="columns_renamed", severity="note", layer=layer.name, count=len(changed), found=shown))
+        notes.append(
+            Problem(code="columns_renamed", severity="note", layer=layer.name, count=len(changed), found=shown)
+        )
     long = sum(_too_long(column) for column in cut.values())
     if long:
-        notes.append(Problem(code="text_shortened", severity="warning", layer=layer.name, count=long, allowed=f"<= {_LONGEST_TEXT}"))
+        notes.append(
+            Problem(
+                code="text_shortened", severity="warning", layer=layer.name, count=long, allowed=f"<= {_LONGEST_TEXT}"
+            )
+        )
     return notes
 
 
@@ -241,7 +261,9 @@ def _cut_names(names: list[str]) -> dict[str, str]:
     taken: set[str] = set()
     result = {}
     for name in names:
-        short_name = name if name.isascii() and len(name) <= _LONGEST_NAME else layer_name(name)[:_LONGEST_NAME].strip("_")
+        short_name = (
+            name if name.isascii() and len(name) <= _LONGEST_NAME else layer_name(name)[:_LONGEST_NAME].strip("_")
+        )
         free, number = short_name, 2
         while free.casefold() in taken:
             ending = f"_{number}"
