@@ -1,0 +1,30 @@
+"""Values are made once while they are kept."""
+
+from planning.remember import Memory, forget
+
+
+def test_memory_keeps_the_last_values():
+    memory, made = Memory(most=2), []
+
+    def value(name):
+        return memory(name, lambda: made.append(name) or name.upper())
+
+    assert [value("a"), value("b"), value("a"), value("c"), value("a"), value("b")] == ["A", "B", "A", "C", "A", "B"]
+    assert made == ["a", "b", "c", "b"]  # b was the least used when c came
+
+
+def test_forget_makes_each_time():
+    made = []
+    assert forget("k", lambda: made.append(1) or 5) == 5
+    forget("k", lambda: made.append(1))
+    assert len(made) == 2
+
+
+def test_nothing_is_remembered_of_a_failure():
+    memory = Memory()
+    for _ in range(2):
+        try:
+            memory("k", lambda: 1 / 0)
+        except ZeroDivisionError:
+            continue
+    assert memory("k", lambda: 3) == 3
