@@ -94,6 +94,19 @@ def snap(network: Network, xy: Numbers, snap_m: float = SNAP_M, also: Entries | 
     return found if also is None else _with_others(network, found, also)
 
 
+def at_nodes(network: Network, nodes: Whole) -> Entries:
+    """Entries exactly at nodes, without a leg: by one edge each that ends there."""
+    edges = np.arange(network.edges, dtype=np.int32)
+    by, along = np.full(network.nodes, -1, dtype=np.int32), np.zeros(network.nodes)
+    by[network.edge_head], along[network.edge_head] = edges, network.edge_m
+    by[network.edge_tail], along[network.edge_tail] = edges, 0.0
+    nodes = np.asarray(nodes)
+    used = by[nodes] >= 0
+    start = np.concatenate([[0], np.cumsum(used)]).astype(np.int32)
+    nodes = nodes[used]
+    return Entries(start, by[nodes], np.zeros(len(nodes)), along[nodes], network.node_xy[nodes])
+
+
 def _entries(network: Network, xy: Numbers, count: int, within_m: float) -> Entries:
     near = nearest_pieces(xy, network.pieces, network.cells, count, within_m)
     taken = near.piece >= 0

@@ -25,7 +25,8 @@ def minutes(network, graph, origins, facilities):
     best = np.full(origins.points, np.inf)
     np.minimum.at(best, pairs.origin, pairs.cost)
     row = np.repeat(np.arange(origins.points), np.diff(out.start))
-    np.minimum.at(best, row, [c + label.get(n, np.inf) for n, c in zip(out.item.tolist(), out.cost.tolist(), strict=True)])
+    beyond = np.array([label.get(node, np.inf) for node in out.item.tolist()])
+    np.minimum.at(best, row, out.cost + beyond)
     return best
 
 
@@ -117,7 +118,8 @@ def test_parts_tell_where_people_live_and_where_facilities_are():
 
 def test_nobody_on_the_way_leaves_only_bridges():
     network = build_network(streets([[(0, 0), (1000, 0)], [(1000, 0), (1000, 900)]]), WALK)
-    found = critical_links(network, snap(network, np.array([[9e5, 0.0]])), np.ones(1), snap(network, np.array([[0.0, 0]])))
+    far, site = np.array([[9e5, 0.0]]), np.array([[0.0, 0.0]])
+    found = critical_links(network, snap(network, far), np.ones(1), snap(network, site))
     assert found.links["is_bridge"].tolist() == [True, True]
     assert found.links["people"].tolist() == [0, 0]
 

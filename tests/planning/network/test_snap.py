@@ -6,7 +6,7 @@ import pytest
 
 from layers.problems import OptionError
 from planning.network.build import build_network
-from planning.network.snap import arriving, audit, leaving, leg_cost, on_one_edge, snap
+from planning.network.snap import arriving, at_nodes, audit, leaving, leg_cost, on_one_edge, snap
 from tests.planning.network.towns import CAR, CRS, WALK, grid_lines, streets
 
 LINES = [[(0, 0), (1000, 0)], [(1000, 0), (1000, 1000)]]
@@ -122,3 +122,12 @@ def test_a_limit_of_zero_is_refused():
     with pytest.raises(OptionError) as caught:
         snap(network, np.zeros((1, 2)), 0)
     assert caught.value.problems[0].code == "snap_not_positive"
+
+
+def test_at_a_node_nothing_is_paid_to_enter():
+    network = build_network(streets([*LINES, [(0, 0), (-1000, 0)]], oneway=["yes", "-1", "no"]), CAR)
+    entries = at_nodes(network, np.arange(4))
+    for links in (leaving(network, entries, "metres"), arriving(network, entries, "metres")):
+        for node in range(4):
+            mine = slice(links.start[node], links.start[node + 1])
+            assert 0.0 in links.cost[mine][links.item[mine] == node]
