@@ -145,6 +145,49 @@ def network(
     err().print(t("cli.written", file=output))
 
 
+@app.command("isochrone")
+def isochrone(
+    at: Annotated[str, typer.Option("--at", metavar="LON,LAT")],
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.gpkg")],
+    mode: Annotated[str, typer.Option("--mode", help="walk | bicycle | motorbike | car")] = "motorbike",
+    minutes: Annotated[str, typer.Option("--minutes", metavar="5,10,15")] = "5,10,15",
+    scenario: OneScenario = None,
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+) -> None:
+    """Streets and areas reached from a position within some minutes."""
+    from planning.access.isochrones import IsochroneOptions
+    from planning.outputs import write_layers
+
+    t = language(lang)
+    place = [number_of(part, "--at") for part in at.split(",")]
+    if len(place) != 2:  # noqa: PLR2004 - longitude and latitude
+        raise typer.BadParameter(f"{at}: LON,LAT", param_hint="--at")
+    options = IsochroneOptions(minutes=tuple(number_of(part, "--minutes") for part in minutes.split(",")))
+    with err().status(t("cli.working")):
+        found = workspace_at(w).isochrone((place[0], place[1]), mode, options, scenario_of(scenario))
+    say(t, found.notes)
+    write_layers({"bands": found.bands, "streets": found.streets}, output)
+    for band in found.bands.itertuples():
+        out().print(t("cli.isochrone.band", minutes=t.number(band.minutes), people=t.number(band.people)))
+    err().print(t("cli.written", file=output))
+
+
+@app.command("norms")
+def norms(
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.{csv,xlsx}")],
+    zones: ZoneLayer = "",
+    w: W = DEFAULT_W,
+    lang: Lang = DEFAULT_LANG,
+) -> None:
+    """What each unit's people need by norm, both editions side by side."""
+    from planning.outputs import write_table
+
+    t = language(lang)
+    write_table(workspace_at(w).norm_needs(zones=zones or None), output)
+    err().print(t("cli.written", file=output))
+
+
 @app.command("evaluate")
 def evaluate(
     output: Annotated[Path, typer.Option("-o", metavar="OUT.{csv,xlsx}")],

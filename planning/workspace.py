@@ -8,15 +8,18 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import shapely
 
 from layers.city import City
 from layers.digest import digest
 from layers.layer import Layer
-from layers.problems import CatalogError, Problem, ScenarioError
+from layers.problems import CatalogError, OptionError, Problem, ScenarioError
 from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
+from planning.access.isochrones import Isochrone, IsochroneOptions, isochrone
 from planning.evaluate import Evaluation, evaluate
 from planning.importing import Imported, ImportOptions, import_files
+from planning.land.norms import needs
 from planning.network.blocks import NOBODY, Watch
 from planning.places import Sited, find_places
 from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
@@ -24,6 +27,7 @@ from planning.remember import Memory, Remember
 from planning.services import Access, AccessQuestion, Links, ask_access, ask_links
 from planning.siting import SiteOptions
 from planning.study import Study
+from planning.zones import sums
 from scenarios.apply import apply
 from scenarios.files import from_json, to_json
 from scenarios.scenario import BASELINE, BASELINE_NAME, Applied, Scenario
@@ -120,6 +124,22 @@ class Workspace:
     def links(self, facility: str, mode: str = "motorbike", scenario: Scenario = BASELINE, watch: Watch = NOBODY) -> Links:
         """The links that people's ways to a service hang on, the parts of the network, and how people enter it."""
         return ask_links(self.study(scenario), facility, mode, watch)
+
+    def isochrone(
+        self, at: tuple[float, float], mode: str = "motorbike", options: IsochroneOptions | None = None, scenario: Scenario = BASELINE
+    ) -> Isochrone:
+        """Streets and areas reached from a position (longitude, latitude) within some minutes, with the people there."""
+        study = self.study(scenario)
+        lon, lat = at
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+            raise OptionError(Problem(code="not_lonlat", found=f"{lon:g}, {lat:g}", allowed="lon, lat"))
+        people = study.origins if study.city.has_population else None
+        return isochrone(study.network(mode), study.city.metres(shapely.Point(lon, lat)), options or IsochroneOptions(), people)
+
+    def norm_needs(self, *, zones: str | None = None) -> pd.DataFrame:
+        """What each unit's people need by norm: places, land and floor of every service, both editions side by side."""
+        study = self.study(zones_name=zones)
+        return needs(sums(study.people, study.zone, study.zones).values)
 
     # -- evaluation and ranking
 
