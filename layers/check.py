@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,12 @@ class Typed:
 
 
 def typed_columns(
-    frame: pd.DataFrame, spec: LayerSpec, matched: Mapping[str, str], ids: NDArray[Any], zone: str = ""
+    frame: pd.DataFrame,
+    spec: LayerSpec,
+    matched: Mapping[str, str],
+    ids: NDArray[Any],
+    zone: str = "",
+    nodata: tuple[float, ...] = (),
 ) -> Typed:
     """Reads every matched column as its field says.
 
@@ -43,6 +48,8 @@ def typed_columns(
         Text id of each row, for the problems.
     zone
         Time zone of times that state none.
+    nodata
+        Numbers that stand for "no value" in columns of numbers.
     """
     columns: dict[str, pd.Series[Any]] = {}
     problems: list[Problem] = []
@@ -51,6 +58,8 @@ def typed_columns(
             continue
         source = frame[matched[field.name]]
         read = READERS[field.kind](source, zone)
+        if nodata and field.kind in {"number", "integer"}:
+            read = replace(read, column=read.column.mask(read.column.isin(nodata)))
         columns[field.name] = read.column
         if read.bad.any():
             code = "time_zone_missing" if read.note == "time_zone_missing" else NOT_READ[field.kind]

@@ -38,7 +38,7 @@ class Intake:
     """What a person says about a file that comes in.
 
     `columns` maps fields to columns (also `lon`, `lat`, `x`, `y`, `wkt` for tables with positions); `crs` overrides what
-    the file states; `kind` is the facility kind of the whole file; `zone` the time zone of times without one;
+    the file states; `kind` is the facility kind of the whole file; `zone` the time zone of times without one, `nodata` the numbers that stand for no value;
     `around` is what is known of the place already.
     """
 
@@ -48,6 +48,7 @@ class Intake:
     crs: str = ""
     kind: str = ""
     zone: str = ""
+    nodata: tuple[float, ...] = ()
     around: Surroundings = field(default_factory=Surroundings)
     provenance: Provenance = field(default_factory=Provenance)
 
@@ -101,7 +102,7 @@ def take_in(raw: Raw, intake: Intake) -> Layer:
     ids = _ids(frame, present, spec, problems)
     frame, ids = _without_zero_supply(frame, ids, present, intake, problems)
     frame = _normalised(frame, present, spec, problems)
-    typed = typed_columns(frame, spec, present, ids, intake.zone)
+    typed = typed_columns(frame, spec, present, ids, intake.zone, intake.nodata)
     problems += typed.problems
     columns = {k: v for k, v in typed.columns.items() if k != "id"} | {
         k: pd.Series([v] * len(frame), index=frame.index, dtype="object") for k, v in constants.items()

@@ -263,7 +263,7 @@ def rank(
             scenario_of(scenario), zones=zones or None, weights=read_weights(weights), own=own_table(own), own_key=own_key
         )
         found = workspace.rank(matrix, options)
-    say(t, [*matrix.notes, *found.notes])
+    say(t, found.notes)
     table = found.table()
     write_table(table, output)
     names = dict(zip(matrix.units, matrix.names, strict=True))

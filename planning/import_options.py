@@ -20,8 +20,8 @@ WRONG_FLAGS = frozenset({"unknown_type", "unknown_kind", "osm_unknown_layer", "f
 class ImportOptions:
     """What is said of the files: the flags of `import`, one field each.
 
-    `type` is a layer type, `attributes` or `osm`; `only` picks layers of an `osm` file; `unit` and `nodata` are for
-    rasters; `to` and `on` for attributes (`on` is field, column); `metric_crs` is the metric CRS of the warehouse, kept
+    `type` is a layer type, `attributes` or `osm`; `only` picks layers of an `osm` file; `unit` is for
+    rasters, `nodata` for rasters and for columns of numbers; `to` and `on` for attributes (`on` is field, column); `metric_crs` is the metric CRS of the warehouse, kept
     from the first time on.
     """
 
@@ -97,7 +97,7 @@ def _unused(options: ImportOptions) -> list[Problem]:
     given = {
         "--only": (bool(options.only), options.type == "osm", "osm"),
         "--unit": (bool(options.unit), raster, "elevation, flood_depth, population_grid"),
-        "--nodata": (bool(options.nodata), raster, "elevation, flood_depth, population_grid"),
+        "--nodata": (bool(options.nodata), options.type not in {"osm", "attributes"}, ""),
         "--to": (bool(options.to), options.type == "attributes", "attributes"),
         "--on": (options.on is not None, options.type == "attributes", "attributes"),
         "--map": (bool(options.columns), not raster and options.type not in {"osm", "attributes"}, ""),

@@ -104,6 +104,7 @@ def prepare(warehouse: Warehouse, path: Path, options: ImportOptions) -> tuple[L
         crs=options.crs,
         kind=options.kind,
         zone=options.timezone,
+        nodata=options.nodata,
         around=surroundings(warehouse, options.type),
         provenance=source,
     )
