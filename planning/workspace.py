@@ -67,8 +67,8 @@ class Workspace:
 
         entries = self.warehouse.entries()
         notes = [p.within(entry.layer) for entry in entries for p in entry.notes]
-        together = plausible(self.city(), self._observations()) if entries else ()
-        return (*notes, *together)
+        placed = any(entry.bounds_lonlat for entry in entries)
+        return (*notes, *plausible(self.city() if placed else None, self._observations()))
 
     def _observations(self) -> Layer | None:
         return self.warehouse.observations() if len(self.warehouse.series()) else None
