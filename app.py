@@ -13,4 +13,4 @@ import streamlit as st
 
 from planning.api.assets import ROUTES
 
-app = st.App(Path(__file__).parent / "planning" / "ui" / "script.py", routes=ROUTES)
+app = st.App(Path(__file__).parent / "planning" / "ui" / "entry" / "script.py", routes=ROUTES)

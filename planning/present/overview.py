@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -74,25 +75,31 @@ def _figure(name: str, value: float, t: Translator, unit: str, note: str, page: 
     )
 
 
-def map_view(area: str, city: City, units: str, coloured: ShapeLayer | None, t: Translator) -> MapView:
+def map_view(area: str, city: City, units: str, t: Translator) -> MapView:
     """All layers of the area over the base map, bottom first; which are on at first is the choice of the page's question."""
     grids: list[ShapeLayer | ImageLayer] = [base.grid_layer(grid, t) for grid in city.grids.values()]
-    lots = [base.zoning_layer(layer, t, shown=coloured is None) for layer in city.of_type("zoning")]
+    lots = [base.zoning_layer(layer, t) for layer in city.of_type("zoning")]
     existing = [base.zoning_layer(layer, t, shown=False) for layer in city.of_type("landuse")]
     people = [base.population_layer(layer, t) for layer in city.of_type("population")]
     streets = [base.streets_layer(layer, t) for layer in city.of_type("streets")]
     outlines = [base.units_layer(city[units], t)] if units in city.layers else []
     stations = [base.sensors_layer(layer, t) for layer in city.of_type("sensors")]
-    facilities = base.facilities_layers(city, t)
-    result = [coloured] if coloured else []
     return MapView(
         title=t("overview.map", area=area),
-        layers=(*existing, *lots, *people, *result, *grids, *streets, *outlines, *facilities, *stations),
+        layers=(*existing, *lots, *people, *grids, *streets, *outlines, *base.facilities_layers(city, t), *stations),
         base=base.base_map(city),
         bounds=base.bounds_of(city),
         credit=base.credit(city),
         illustrative=city.illustrative,
     )
+
+
+def with_result(view: MapView, result: ShapeLayer | None) -> MapView:
+    """The map with a coloured layer at the bottom; what is planned is then off at first, or two fillings would mix."""
+    if result is None:
+        return view
+    others = tuple(replace(item, shown=False) if item.id == "zoning" else item for item in view.layers)
+    return replace(view, layers=(result, *others), title=f"{view.title}: {result.title}")
 
 
 def coloured(city: City, units: str, id_: str, values: pd.Series, t: Translator) -> ShapeLayer:

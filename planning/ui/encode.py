@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,7 @@ from planning.ui.cache import remember
 CODE = 1e5
 MOST_POINTS = 220_000  # a layer with more vertices is simplified further
 MERCATOR = "EPSG:3857"
+_EXTRA: WeakKeyDictionary[ShapeLayer, bytes] = WeakKeyDictionary()  # views never change, so neither does this
 
 
 def layer(item: ShapeLayer | ImageLayer) -> dict[str, Any]:
@@ -47,13 +49,15 @@ def mark(item: Mark) -> dict[str, Any]:
 
 def extra(item: ShapeLayer) -> str:
     """The address of what goes with each shape: class, tooltip, label; "" where there is nothing."""
-    found = {
-        "classes": None if item.classes is None else np.asarray(item.classes).tolist(),
-        "tooltips": list(item.tooltips),
-        "labels": list(item.labels),
-    }
-    kept = {name: value for name, value in found.items() if value}
-    return STORE.put(_json(kept), "json") if kept else ""
+    if item not in _EXTRA:
+        found = {
+            "classes": None if item.classes is None else np.asarray(item.classes).tolist(),
+            "tooltips": list(item.tooltips),
+            "labels": list(item.labels),
+        }
+        kept = {name: value for name, value in found.items() if value}
+        _EXTRA[item] = _json(kept) if kept else b""
+    return STORE.put(_EXTRA[item], "json") if _EXTRA[item] else ""
 
 
 def shapes(item: ShapeLayer) -> bytes:

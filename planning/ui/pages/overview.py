@@ -15,7 +15,7 @@ from planning.present import overview as present
 from planning.present.base import unit_names
 from planning.present.readiness import readiness
 from planning.present.views import ShapeLayer
-from planning.ui import clicks, show, state
+from planning.ui import cache, clicks, show, state
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
 
@@ -35,7 +35,8 @@ def page() -> None:
     tour(t)
     show.figures(present.figures(whole, t))
     chosen = colour(t) if units else NONE
-    view = present.map_view(area, city, units, coloured(city, units, chosen, name, t), t)
+    plain = cache.call(present.map_view, area, city, units, t)
+    view = present.with_result(plain, coloured(city, units, chosen, name, t))
     clicked = show.map_view(view, key="overview", t=t, clicks=bool(units), options=MapOptions(height=600, search=True))
     if clicked.fresh and clicked.point:
         state.put(UNIT, clicks.unit_at(city, units, clicked.point))

@@ -1,0 +1,136 @@
+"""Kho dữ liệu: may I trust and share this layer?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from layers.city import City
+from layers.files import write
+from layers.layer import Layer
+from layers.problems import PlanningError
+from planning.i18n import Translator
+from planning.present import catalogue, preview
+from planning.present.excel import ILLUSTRATIVE
+from planning.present.readiness import Group, readiness
+from planning.ui import intake, show, state
+
+PARTS = ("ready", "catalogue", "import")
+PART = "warehouse.part"
+VECTOR, TABLE, RASTER = ("gpkg", "geojson", "xlsx"), ("xlsx", "csv"), ("tif",)
+MOST_TEXT = 12  # problems shown at once
+
+
+def page() -> None:
+    """Answer, then one of three parts."""
+    t, warehouse = state.translator(), state.warehouse()
+    entries = warehouse.entries()
+    city = state.workspace().city() if any(e.bounds_lonlat for e in entries) else None
+    found = readiness(entries, city, len(warehouse.series()), t)
+    doubts = [p for p in state.workspace().check() if p.severity != "note"] if city else []
+    show.answer(catalogue.answer(found, entries, len(doubts), t), t)
+    state.from_address(PART, PARTS)
+    part = st.segmented_control(
+        t("warehouse.part"), PARTS, default=None if state.get(PART) else PARTS[0], required=True, key=PART, persist_state="session",
+        format_func=lambda name: t(f"warehouse.part.{name}"), label_visibility="collapsed",
+    )  # fmt: skip
+    state.to_address(PART, part, PARTS[0])
+    if part == "ready":
+        ready(found, city, t)
+        if doubts:
+            with st.expander(t("warehouse.doubts", count=t.number(len(doubts))), icon=":material/warning:"):
+                show.problems(doubts, t, level="warning")
+    elif part == "catalogue":
+        layers(city, t)
+    else:
+        intake.page(city, t)
+
+
+def ready(found: tuple[Group, ...], city: City | None, t: Translator) -> None:
+    """The readiness list; for a group that is missing, the way to bring it."""
+    view = catalogue.readiness_table(found, t, illustrative=bool(city and city.illustrative))
+    chosen = show.table(view, key="warehouse.ready", t=t, select=True)
+    group = next((g for g in found if g.id == chosen), None)
+    if group is None:
+        st.caption(t("warehouse.ready.hint"))
+        return
+    st.button(
+        t("warehouse.ready.import", group=t(f"ready.{group.id}").lower()), key="warehouse.ready.import", type="primary",
+        icon=":material/upload_file:", on_click=lambda: (state.put(PART, "import"), intake.begin(group.import_as)),
+    )  # fmt: skip
+
+
+def layers(city: City | None, t: Translator) -> None:
+    """The catalogue; for the chosen layer its history, downloads and map."""
+    entries = state.warehouse().entries()
+    if not entries:
+        show.empty(t("warehouse.empty"))
+        return
+    chosen = show.table(catalogue.catalogue_table(entries, t), key="warehouse.layers", t=t, select=True, search=True)
+    if chosen is None:
+        st.caption(t("warehouse.catalogue.hint"))
+    else:
+        layer(chosen, city, t)
+
+
+def layer(name: str, city: City | None, t: Translator) -> None:
+    """One layer: downloads, problems, history, map."""
+    warehouse = state.warehouse()
+    item = warehouse.get(name)
+    with st.container(border=True, key="warehouse.layer"):
+        st.markdown(f"**{show.plain(name)}**")
+        with st.container(horizontal=True):
+            suffixes = RASTER if not isinstance(item, Layer) else VECTOR if item.has_geometry else TABLE
+            for suffix in suffixes:
+                prefix = ILLUSTRATIVE if item.illustrative else ""
+                st.download_button(
+                    t("warehouse.download", format=suffix.upper()), data=written(name, suffix), file_name=f"{prefix}{name}.{suffix}",
+                    key=f"warehouse.download.{suffix}", on_click="ignore", icon=":material/download:",
+                )  # fmt: skip
+        if item.notes:
+            with st.expander(t("warehouse.notes", count=t.number(len(item.notes)))):
+                st.markdown("\n".join(f"- {show.plain(line)}" for line in t.problems(item.notes)))
+        history(name, t)
+        if isinstance(item, Layer) and item.has_geometry and st.toggle(t("warehouse.on_map"), key="warehouse.on_map"):
+            show.map_view(preview.layer_map(item, city, t), key=f"warehouse.map.{name}", t=t)
+
+
+def history(name: str, t: Translator) -> None:
+    """The versions of a layer, and the way back to an older one."""
+    versions = state.warehouse().history(name)
+    old = show.table(catalogue.history_table(versions, t), key="warehouse.history", t=t, select=len(versions) > 1)
+    if old and int(old) != versions[0].version:
+        st.button(
+            t("warehouse.restore", version=old),
+            key="warehouse.restore",
+            icon=":material/history:",
+            on_click=lambda: restore(name, int(old)),
+        )
+    if state.get("warehouse.restored"):
+        st.success(show.plain(t("warehouse.restored", layer=name, version=state.get("warehouse.restored"))))
+        state.drop("warehouse.restored")
+
+
+def restore(name: str, version: int) -> None:
+    """Makes an older version the current one, as a new version."""
+    made = state.warehouse().restore(name, version)
+    state.put("warehouse.restored", made.version)
+
+
+def written(name: str, suffix: str) -> Callable[[], bytes]:
+    """What makes the file of a layer when its button is pressed."""
+    warehouse = state.warehouse()
+
+    def make() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"{name}.{suffix}"
+            try:
+                write(warehouse.get(name), file)
+            except PlanningError as error:
+                return "\n".join(state.translator().problems(error.problems)).encode()
+            return file.read_bytes()
+
+    return make
