@@ -30,13 +30,21 @@ def place_key(name: object) -> str:
     A name that consists of a type word and a number ("Phường 3") keeps the number; a name that is nothing but type
     words stays as it is.
     """
-    words = plain(_BRACKETS.sub(" ", unicodedata.normalize("NFC", str(name)))).strip()
+    text = _BRACKETS.sub(" ", unicodedata.normalize("NFC", str(name))).strip()
+    words = plain(text if " " in text else _apart(text))
     for word in _TYPE_WORDS:
         if words.startswith(word + " "):
             return words[len(word) + 1 :]
         if word.isascii() and len(word) > 2 and words.endswith(" " + word) and word in _ENGLISH:
             return words[: -len(word) - 1]
     return words
+
+
+def _apart(text: str) -> str:
+    """Words that were run together ("BìnhĐịnh") with a blank before each capital letter after a small one."""
+    return "".join(
+        f" {letter}" if n and letter.isupper() and text[n - 1].islower() else letter for n, letter in enumerate(text)
+    )
 
 
 _ENGLISH = frozenset({"city", "province", "district", "ward", "commune", "town", "township"})

@@ -15,6 +15,7 @@ from layers.crs import WGS84
 from layers.layer import Layer
 from layers.names import plain
 from layers.problems import MOST_IDS, Problem, concerning
+from layers.values import read_number
 
 WITHOUT_OVERLAP = ("units", "landuse", "zoning")
 LEAST_OVERLAP_M2 = 1.0
@@ -38,11 +39,12 @@ _UNIT_WORDS = {
     "ft2": r"sq ?ft|ft ?2|square feet",
     "mi2": r"sq ?mi|mi ?2|square miles?",
 }  # fmt: skip
-_AREA_WORDS = re.compile(r"\b(dien tich|dtich|shape ?area|shape ?st ?area|aland\d*|acres?|area(km2|ha|sqm|m2)?)\b")
+_AREA_WORDS = re.compile(r"\b(dien tich|dtich|shape ?area|shape ?st ?area|acres?|area(km2|ha|sqm|m2)?)\b")
 # Areas of something else than the feature.
 _OTHER_AREA = re.compile(r"code|id$|name|floor|san|built|xay dung|water|type|length|density|mat do|per ")
 _PROBABLE = 0.1
 _FEWEST = 3
+_MOST_DECIMALS = 5
 
 
 def overlap_problems(layer: Layer) -> list[Problem]:
@@ -96,9 +98,9 @@ def area_problems(layer: Layer) -> list[Problem]:
     problems: list[Problem] = []
     for name in map(str, frame.columns):
         words = plain(name)
-        if not _AREA_WORDS.search(words) or _OTHER_AREA.search(words) or not _is_number(frame[name]):
+        values = numbers(frame[name]) if _AREA_WORDS.search(words) and not _OTHER_AREA.search(words) else None
+        if values is None:
             continue
-        values = np.asarray(frame[name], dtype=np.float64)
         zero = values == 0
         if zero.any():
             problems.append(
@@ -120,6 +122,8 @@ def _held_against_outlines(
     unit = unit_of_name(name) or _fitting_unit(values[usable], outlines_m2[usable])
     if not unit:
         ratio = float(np.median(values[usable] / outlines_m2[usable]))
+        if "shape" in plain(name):  # what programs add by themselves, in square degrees where the map is in degrees
+            return []
         return [
             Problem(
                 code="area_unit_unknown",
@@ -131,7 +135,7 @@ def _held_against_outlines(
         ]
     factor = UNITS_M2[unit]
     difference = np.where(usable, values * factor / np.where(usable, outlines_m2, 1.0) - 1.0, 0.0)
-    off = np.abs(difference) > MOST_DIFFERENCE
+    off = (np.abs(difference) > MOST_DIFFERENCE) & (np.abs(values - outlines_m2 / factor) > _rounding(values))
     if not off.any():
         return []
     # A tenth of the area is as wrong as ten times it.
@@ -157,8 +161,21 @@ def _fitting_unit(values: NDArray[np.float64], outlines_m2: NDArray[np.float64])
     return best if abs(ratio / UNITS_M2[best] - 1) <= _PROBABLE else ""
 
 
-def _is_number(column: pd.Series[Any]) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype))
+def numbers(column: pd.Series[Any]) -> NDArray[np.float64] | None:
+    """The column as numbers, text of a table included; `None` where it holds anything else."""
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return None
+    read = read_number(column)
+    return None if read.bad.any() or read.column.isna().all() else np.asarray(read.column, dtype=np.float64)
+
+
+def _rounding(values: NDArray[np.float64]) -> float:
+    """Half a unit of the last decimal that the column has: values this far apart are the same number, rounded."""
+    present = values[np.isfinite(values)]
+    decimals = next(
+        (d for d in range(_MOST_DECIMALS) if np.allclose(present, np.round(present, d), rtol=0, atol=1e-9)), None
+    )
+    return 0.0 if decimals is None else 0.5 * 10.0**-decimals
 
 
 def _area(area_m2: float) -> str:

@@ -17,6 +17,7 @@ from layers.names import place_key, plain
 from layers.problems import Problem, concerning
 
 ONE_PLACE_M = 1.0
+MOST_SPOTS = 20
 BEYOND_M = 500.0
 """So far from the last street a place is served by streets that the layer does not hold."""
 _WARD_COLUMNS = frozenset({"ward", "commune", "xa", "phuong", "xa phuong", "phuong xa", "unit", "don vi"})
@@ -63,12 +64,13 @@ def _at_one_place(layer: Layer) -> list[Problem]:
     several = station.groupby(spot).transform("nunique") > 1
     if not several.any():
         return []
-    sizes = spot[several].value_counts()
-    largest = points.geometry[spot == sizes.index[0]]
-    place = gpd.GeoSeries([largest.iloc[0]], crs=frame.crs).to_crs(WGS84).iloc[0]
-    found = f"{place.x:.5f} {place.y:.5f}: {sizes.iloc[0]}"
-    ids = [*largest.index, *(i for i in spot[several].index if i not in set(largest.index))]
-    return [concerning("several_at_one_place", ids, severity="warning", found=found)]
+    lonlat = points.geometry.to_crs(WGS84)
+    problems = []
+    for where, _ in list(spot[several].value_counts().items())[:MOST_SPOTS]:
+        here = lonlat[spot == where]
+        found = f"{here.iloc[0].x:.5f} {here.iloc[0].y:.5f}"
+        problems.append(concerning("several_at_one_place", list(here.index), severity="warning", found=found))
+    return problems
 
 
 def _named_units(layer: Layer, units: Layer) -> list[Problem]:

@@ -11,6 +11,7 @@ import pandas as pd
 from data import table
 from layers.layer import Layer
 from layers.names import clean_code, plain
+from layers.plausibility.areas import numbers
 from layers.problems import Problem, concerning
 
 MOST_TOTAL = 0.15
@@ -27,10 +28,12 @@ _PEOPLE = frozenset({
 def census_problems(layer: Layer) -> list[Problem]:
     """Warnings `people_missing`, `people_far_from_census`, `people_of_unit_doubtful`, for units known by their code."""
     frame = pd.DataFrame(layer.frame)
-    columns = [str(c) for c in frame.columns if plain(c) in _PEOPLE and pd.api.types.is_numeric_dtype(frame[c].dtype)]
     problems: list[Problem] = []
-    for name in columns:
-        values = frame[name].astype("float64")
+    for name in (str(c) for c in frame.columns if plain(c) in _PEOPLE):
+        people = numbers(frame[name])
+        if people is None:
+            continue
+        values = pd.Series(people, index=frame.index)
         gone = values.isna().to_numpy()
         if gone.any() and not gone.all():
             problems.append(concerning("people_missing", frame.index[gone].to_numpy(), severity="warning", field=name))

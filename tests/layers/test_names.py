@@ -40,6 +40,8 @@ def test_plain_text_has_no_case_diacritics_or_punctuation(text, expected):
         ("Quy Nhon City", "Quy Nhơn"),
         ("An Lão District", "Huyện An Lão"),
         ("Thị trấn Bồng Sơn", "Bồng Sơn [cũ]"),
+        ("BìnhĐịnh", "Bình Định"),
+        ("QuyNhơnBắc", "Quy Nhơn Bắc"),
     ],
 )
 def test_two_spellings_of_a_place_meet(one, other):

@@ -93,6 +93,22 @@ def test_two_per_cent_are_allowed_and_more_are_not():
     assert problem.allowed == "± 2%"
 
 
+def test_rounding_is_no_difference():
+    # 5,400 m2 are 0.5 ha with one decimal: 8 % off, and the same number.
+    small = [square(0, 0, 73.5), square(1000, 0, 200), square(2000, 0, 300), square(3000, 0, 400)]
+    assert area_problems(layer("landuse", small, code=["x"] * 4, area_ha=[0.5, 4.0, 9.0, 16.0])) == []
+    (problem,) = area_problems(layer("landuse", small, code=["x"] * 4, area_ha=[0.51, 4.0, 9.0, 16.0]))
+    assert problem.ids == ("1",)
+
+
+def test_numbers_that_came_as_text_are_judged_too():
+    (problem,) = area_problems(layer("landuse", OUTLINES, code=["x"] * 4, area_ha=["1", "4", "9", "61"]))
+    assert (problem.code, problem.ids) == ("area_disagrees", ("4",))
+    assert codes(area_problems(layer("landuse", OUTLINES, code=["x"] * 4, area_ha=["1", "0", "9", None]))) == [
+        "area_zero"
+    ]
+
+
 def test_one_tenth_is_as_wrong_as_ten_times():
     stated = [1.0, 4.0, 9.0 * 5, 1.6]
     (problem,) = area_problems(layer("landuse", OUTLINES, code=["x"] * 4, area_ha=stated))

@@ -31,7 +31,13 @@ def test_stations_at_one_place_are_named():
         "sensors", [point(0, 0), point(0.2, 0), point(500, 0)], ids=["a", "b", "c"], called="tram", quantity=["t"] * 3
     )
     problem = only(problems(stations), "several_at_one_place")
-    assert (problem.layer, problem.ids, problem.found.rpartition(" ")[2]) == ("tram", ("a", "b"), "2")
+    assert (problem.layer, problem.ids, problem.count) == ("tram", ("a", "b"), 2)
+
+
+def test_every_shared_spot_is_named_the_most_crowded_first():
+    spots = [point(0, 0)] * 2 + [point(900, 0)] * 3 + [point(500, 0)]
+    found = problems(layer("other", spots, called="tram"))
+    assert [p.ids for p in found] == [("3", "4", "5"), ("1", "2")]
 
 
 def test_one_station_with_several_quantities_is_one():
