@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,12 +31,20 @@ BED_UNITS = frozenset({"", "beds", "bed", "giường", "giuong", "giường bệ
 DAILY_KINDS = ("school.primary", "health.station", "market", "park", "bus_stop", "culture")
 
 
+class Way(NamedTuple):
+    """The way that an indicator is about: to which kind of facility, how, and what it costs."""
+
+    kind: str
+    mode: str
+    metric: Metric = "minutes"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One measure of a city.
 
     `needs` names the layer types (or facility kinds) without which it has no value; `measure` takes a `Study` and gives
-    the value by zone and for the whole area.
+    the value by zone and for the whole area; `way` is what people travel, where the indicator is about that.
     """
 
     id: str
@@ -47,6 +55,7 @@ class Indicator:
     measure: Measure
     source: str
     digits: int = 1
+    way: Way | None = None
 
     def missing(self, study: Study) -> tuple[Problem, ...]:
         """What the city lacks for it."""
@@ -88,6 +97,16 @@ def beyond_share(study: Study, kind: str, mode: str, limit: float, metric: Metri
     """Per cent of people beyond a limit of every facility of a kind."""
     within = reach_share(study, kind, mode, limit, metric)
     return ByZone(100.0 - within.values, 100.0 - within.whole)
+
+
+def within_radius(study: Study, kind: str, mode: str, metric: Metric) -> ByZone:
+    """Per cent of people within the radius of a school."""
+    return reach_share(study, kind, mode, school_radius_m(), metric)
+
+
+def beyond_radius(study: Study, kind: str, mode: str, metric: Metric) -> ByZone:
+    """Per cent of people beyond the radius of every school of a kind."""
+    return beyond_share(study, kind, mode, school_radius_m(), metric)
 
 
 def mean_minutes(study: Study, kind: str, mode: str) -> ByZone:
@@ -261,36 +280,38 @@ _ACCESS = ("population", "units", "streets")
 _PROPOSAL = "proposal"
 
 
-def _access(id_: str, sector: str, kind: str, measure: Measure, source: str, *, unit: str = "%", better: Better = "more") -> Indicator:
-    return Indicator(id=id_, sector=sector, unit=unit, better=better, needs=(*_ACCESS, kind), measure=measure, source=source)
+def _access(id_: str, sector: str, measure: partial[ByZone], source: str, *, unit: str = "%", better: Better = "more") -> Indicator:
+    words = measure.keywords
+    way = Way(words["kind"], words["mode"], words.get("metric", "minutes"))
+    return Indicator(id=id_, sector=sector, unit=unit, better=better, needs=(*_ACCESS, way.kind), measure=measure, source=source, way=way)
 
 
 _ROWS = (
     Indicator(id="people", sector="population", unit="people", better="more", needs=("population", "units"), measure=people, source="census", digits=0),
     Indicator(id="density", sector="population", unit="people_per_km2", better="more", needs=("population", "units"), measure=density, source="census", digits=0),
-    _access("health_station_beyond_15min", "health", "health.station",
+    _access("health_station_beyond_15min", "health",
             partial(beyond_share, kind="health.station", mode="motorbike", limit=15.0), _PROPOSAL, better="less"),
-    _access("hospital_beyond_60min", "health", "health.hospital",
+    _access("hospital_beyond_60min", "health",
             partial(beyond_share, kind="health.hospital", mode="motorbike", limit=60.0), _PROPOSAL, better="less"),
-    _access("hospital_mean_min", "health", "health.hospital", partial(mean_minutes, kind="health.hospital", mode="motorbike"),
+    _access("hospital_mean_min", "health", partial(mean_minutes, kind="health.hospital", mode="motorbike"),
             _PROPOSAL, unit="min", better="less"),
     Indicator(id="beds_per_1000", sector="health", unit="per_1000", better="more", needs=("population", "units", "bed_capacity"),
               measure=partial(per_1000, kinds=("health.hospital",), units=BED_UNITS), source="ISO 37120; QCVN 01:2021/BXD table 2.3 (4)"),
-    _access("primary_school_outside_radius", "education", "school.primary",
-            lambda s: beyond_share(s, "school.primary", "walk", school_radius_m(), "metres"), "QCVN 01:2021/BXD table 2.4", better="less"),
-    _access("preschool_within_radius", "education", "school.preschool",
-            lambda s: reach_share(s, "school.preschool", "walk", school_radius_m(), "metres"), "QCVN 01:2021/BXD table 2.4"),
+    _access("primary_school_outside_radius", "education",
+            partial(beyond_radius, kind="school.primary", mode="walk", metric="metres"), "QCVN 01:2021/BXD table 2.4", better="less"),
+    _access("preschool_within_radius", "education",
+            partial(within_radius, kind="school.preschool", mode="walk", metric="metres"), "QCVN 01:2021/BXD table 2.4"),
     Indicator(id="school_places_short", sector="education", unit="per_1000", better="less",
               needs=("population", "units", "school_capacity"), measure=school_places_short, source="QCVN 01:2021/BXD table 2.4"),
-    _access("market_within_15min", "trade", "market", partial(reach_share, kind="market", mode="walk", limit=15.0), "15-minute city"),
-    _access("bus_stop_within_500m", "transport", "bus_stop",
+    _access("market_within_15min", "trade", partial(reach_share, kind="market", mode="walk", limit=15.0), "15-minute city"),
+    _access("bus_stop_within_500m", "transport",
             partial(reach_share, kind="bus_stop", mode="walk", limit=500.0, metric="metres"), "SDG 11.2.1"),
-    _access("park_within_400m", "green", "park", partial(reach_share, kind="park", mode="walk", limit=400.0, metric="metres"), "SDG 11.7.1"),
+    _access("park_within_400m", "green", partial(reach_share, kind="park", mode="walk", limit=400.0, metric="metres"), "SDG 11.7.1"),
     Indicator(id="green_per_person", sector="green", unit="m2_per_person", better="more", needs=("population", "units", "green"),
               measure=green_per_person, source="QCVN 01:2021/BXD 2.4; ISO 37120"),
-    _access("fire_station_within_5km", "safety", "fire_station",
+    _access("fire_station_within_5km", "safety",
             partial(reach_share, kind="fire_station", mode="car", limit=5000.0, metric="metres"), "QCVN 01:2021/BXD 2.8"),
-    _access("shelter_within_15min", "safety", "shelter", partial(reach_share, kind="shelter", mode="walk", limit=15.0), "ISO 37123"),
+    _access("shelter_within_15min", "safety", partial(reach_share, kind="shelter", mode="walk", limit=15.0), "ISO 37123"),
     Indicator(id="flood_people", sector="hazard", unit="%", better="less", needs=("population", "units", "flood"),
               measure=flood_people, source="ISO 37123"),
     Indicator(id="flood_head_count", sector="hazard", unit="people", better="less", needs=("population", "units", "flood"),

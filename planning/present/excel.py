@@ -54,8 +54,9 @@ def _fill(sheet: Any, view: TableView, t: Translator) -> None:
     for place, column in enumerate(view.columns, start=1):
         widest = max([len(column.title) / 1.6, *(len(str(v)) for v in view.frame[column.name].head(500))], default=8)
         sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, max(9, widest + 2))
-        for cells in sheet.iter_rows(min_row=head + 1, min_col=place, max_col=place):
-            cells[0].number_format = number_format(column)
+        digits = view.frame[column.digits_in] if column.digits_in else [column.digits] * len(view.frame)
+        for (cell,), decimals in zip(sheet.iter_rows(min_row=head + 1, min_col=place, max_col=place), digits, strict=True):
+            cell.number_format = number_format(column, int(decimals))
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     if view.note:
         sheet.append([])
@@ -73,7 +74,14 @@ def value(item: Any) -> Any:
     return item if isinstance(item, str | int | float | bool) else str(item)
 
 
-def number_format(column: Column) -> str:
+def number_format(column: Column, digits: int | None = None) -> str:
     """Excel's pattern; Excel itself writes separators as the user's machine does."""
-    digits = "." + "0" * column.digits if column.digits else ""
-    return {"text": "General", "number": f"#,##0{digits}", "share": f"0{digits}%"}[column.kind]
+    count = column.digits if digits is None else digits
+    part = "." + "0" * count if count else ""
+    patterns = {
+        "text": "General",
+        "number": f"#,##0{part}",
+        "share": f"0{part}%",
+        "change": f"+#,##0{part};-#,##0{part};0",
+    }
+    return patterns[column.kind]

@@ -136,18 +136,24 @@ class MapView:
     illustrative: bool = False
 
 
-ColumnKind = Literal["text", "number", "share"]
+ColumnKind = Literal["text", "number", "share", "change"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table: `name` in the frame, `title` in words with its unit; a "share" is a part of 1, shown per cent."""
+    """A column of a table: `name` in the frame, `title` in words with its unit.
+
+    A "share" is a part of 1, shown per cent; a "change" is a number with its sign. `digits_in` names a column of the frame
+    that holds the decimals of each row, `tone_in` one that says of each row "better", "worse" or "".
+    """
 
     name: str
     title: str
     kind: ColumnKind = "text"
     digits: int = 0
     help: str = ""
+    digits_in: str = ""
+    tone_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

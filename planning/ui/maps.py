@@ -133,13 +133,13 @@ def base(view: MapView, key: str, t: Translator, options: MapOptions) -> folium.
     """The map without its view: equal for equal bounds, base layers, words and options."""
     west, south, east, north = view.bounds
     made = folium.Map(
-        location=((south + north) / 2, (west + east) / 2), tiles=None, zoom_start=10, max_zoom=19, maxZoom=19, zoomSnap=0.5,
+        location=((south + north) / 2, (west + east) / 2), tiles=None, zoom_start=10, max_zoom=19, maxZoom=19, zoomSnap=0.25,
         zoomDelta=1, maxBoundsViscosity=1.0, prefer_canvas=False, attributionControl=True,
     )  # fmt: skip
     settings = {
-        "key": key, "language": t.language, "bounds": [[south, west], [north, east]], "near": near(view),
+        "key": options.together or key, "language": t.language, "bounds": [[south, west], [north, east]], "near": near(view),
         "credit": t("map.credit", sources=view.credit) if view.credit else "",
-        "words": {name: t(f"map.{name}") for name in ("layers", "opacity", "find", "nothing", "zoomIn", "zoomOut", "map")},
+        "words": {name: t(f"map.{name}") for name in ("layers", "opacity", "find", "more", "nothing", "zoomIn", "zoomOut", "map")},
         "base": [encode.layer(item) for item in view.base], "together": options.together, "search": options.search,
         "opacity": options.opacity,
     }  # fmt: skip

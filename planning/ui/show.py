@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -29,6 +29,7 @@ from planning.ui.maps import MapOptions
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:])")
 MOST_ROWS_HIGH = 12
+TONES = {"better": "background-color: #d1e5f0; color: #0b3358", "worse": "background-color: #fee0b6; color: #6b3000"}
 ROW_PX = 35
 
 
@@ -53,8 +54,7 @@ def figures(view: FiguresView) -> None:
     for figure in view.figures:
         with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
             st.metric(figure.label, figure.value, help=figure.help or None)
-            if figure.note:
-                st.caption(plain(figure.note))
+            st.caption(plain(figure.note) or "\u00a0")
             if figure.page in pages:
                 st.page_link(pages[figure.page], icon=None)
 
@@ -118,17 +118,35 @@ def table(
     return str(frame.index[rows[0]]) if rows and rows[0] < len(frame) else None
 
 
-def shown(frame: pd.DataFrame, columns: Iterable[Column], t: Translator) -> Any:
+def shown(frame: pd.DataFrame, columns: Sequence[Column], t: Translator) -> Any:
     """The frame with numbers as the page's language writes them; they still sort as numbers."""
-    formats = {c.name: formatter(c, t) for c in columns if c.kind != "text"}
-    return frame[[c.name for c in columns]].style.format(formats, na_rep="–")
+    formats = {c.name: formatter(c, t) for c in columns if c.kind != "text" and not c.digits_in}
+    made = frame[[c.name for c in columns]].style.format(formats, na_rep="–")
+    for column in columns:
+        if column.digits_in:
+            for digits, rows in frame.groupby(column.digits_in, sort=False).groups.items():
+                made = made.format(formatter(column, t, int(digits)), na_rep="–", subset=(rows, [column.name]))
+        if column.tone_in:
+            tones = frame[column.tone_in].map(TONES).fillna("")
+            made = made.apply(lambda _, tones=tones: tones, subset=[column.name])
+    return made
 
 
-def formatter(column: Column, t: Translator) -> Any:
+def formatter(column: Column, t: Translator, digits: int | None = None) -> Any:
     """How a column writes a number."""
+    count = column.digits if digits is None else digits
     if column.kind == "share":
-        return lambda value: t.percent(value, column.digits) if value == value else "–"  # noqa: PLR0124 - NaN
-    return lambda value: t.number(value, column.digits)
+        return lambda value: t.percent(value, count) if value == value else "–"  # noqa: PLR0124 - NaN
+    if column.kind == "change":
+        return lambda value: signed(value, count, t)
+    return lambda value: t.number(value, count)
+
+
+def signed(value: float, digits: int, t: Translator) -> str:
+    """A change with its sign; a minus sign, not a hyphen."""
+    text = t.number(abs(value), digits)
+    zero = value != value or round(value, digits) == 0  # noqa: PLR0124 - NaN
+    return text if zero else f"+{text}" if value > 0 else f"\u2212{text}"
 
 
 def matches(frame: pd.DataFrame, wanted: str) -> pd.Series:
