@@ -45,7 +45,9 @@ def readable() -> Iterator[None]:
     except LayerError:
         raise
     except _FAULTS as fault:
-        words = " ".join(str(fault).split()) or type(fault).__name__
+        # What an interpreter says of itself tells a person nothing about the file.
+        inner = isinstance(fault, (IndexError, KeyError, TypeError, AttributeError, AssertionError, RecursionError))
+        words = "" if inner else " ".join(str(fault).split())
         raise LayerError(Problem(code="file_unreadable", found=words[:LONGEST_FOUND])) from fault
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pyogrio
+
+from layers.problems import Problem
 
 _LOCKED: dict[str, str | None] = {
     # Files that name other files, or addresses, get nothing.
@@ -24,6 +27,9 @@ _LOCKED: dict[str, str | None] = {
     "GDAL_VRT_ENABLE_PYTHON": "NO",
     "GDAL_VRT_RAWRASTERBAND_ALLOWED_SOURCE": "SIBLING_OR_CHILD_OF_VRT_PATH",
 }
+_LONGEST = 160
+_MOST_SAID = 5
+_MEANINGFUL = frozenset("!;?#%*|<>\"'`")
 RASTER_ENVIRONMENT: dict[str, str] = {key: value for key, value in _LOCKED.items() if value is not None} | {
     "GDAL_PAM_ENABLED": "NO", "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_TIFF_INTERNAL_MASK": "YES",
 }  # fmt: skip
@@ -37,10 +43,21 @@ def lock_vector() -> None:
 
 
 @contextmanager
+def overheard() -> Iterator[list[Problem]]:
+    """A list that, after the block, holds what GDAL warned of in it, each sentence once, as `library_warning`."""
+    said: list[Problem] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield said
+    words = dict.fromkeys(" ".join(str(item.message).split())[:_LONGEST] for item in caught)
+    said += [Problem(code="library_warning", severity="warning", found=text) for text in list(words)[:_MOST_SAID]]
+
+
+@contextmanager
 def plainly_named(path: Path) -> Iterator[str]:
-    """The path as pyogrio may have it: absolute, and without the mark that it takes for a place inside an archive."""
+    """The path as pyogrio may have it: absolute, without marks that it or GDAL take for more than letters."""
     whole = os.fspath(path.resolve())
-    if "!" not in whole:
+    if not _MEANINGFUL & set(whole):
         yield whole
         return
     with tempfile.TemporaryDirectory(prefix="quyhoach-") as folder:

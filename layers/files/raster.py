@@ -182,7 +182,7 @@ def _checked(path: Path, band: _Band, notes: list[Problem], asked: _Asked) -> Gr
     present = band.values[~band.mask]
     if not present.size:
         raise LayerError(Problem(code="no_values", found=path.name))
-    codes = undeclared_codes(present)
+    codes = undeclared_codes(present, customary=not band.stated)
     if codes:
         found = ", ".join(f"{code:g} ({count})" for code, count in codes[:_MOST_FOUND])
         flags = " ".join(f"--nodata {code:g}" for code in (*asked.nodata, *(code for code, _ in codes[:_MOST_FOUND])))
@@ -226,20 +226,22 @@ def _unit(asked: _Asked, stated: str, problems: list[Problem]) -> tuple[str, flo
     return name, 1.0
 
 
-def undeclared_codes(present: NDArray[Any]) -> list[tuple[float, int]]:
+def undeclared_codes(present: NDArray[Any], *, customary: bool = True) -> list[tuple[float, int]]:
     """Numbers that look like codes for "no value": customary ones far outside all others, and huge ones.
 
     Parameters
     ----------
     present
         Values that are not masked.
+    customary
+        Whether to look for customary codes, or only for huge numbers: a file that states its own code is believed.
 
     Returns
     -------
     codes
         Code and number of cells, most cells first. Far means farther from the others than these are spread.
     """
-    candidates = {c for c in CODES if _equals(present, c).any()}
+    candidates = {c for c in CODES if customary and _equals(present, c).any()}
     if present.dtype.kind == "f":
         huge = np.unique(present[np.abs(present) > _BEYOND_NATURE])
         candidates |= {float(value) for value in huge[:_MOST_FOUND]} | {float(value) for value in huge[-_MOST_FOUND:]}

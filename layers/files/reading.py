@@ -118,7 +118,7 @@ def _zipped(path: Path, sublayer: str | None, limits: Limits) -> tuple[Raw, ...]
             try:
                 raws += [replace(r, sublayer=r.sublayer or (name if len(found) > 1 else "")) for r in reader()]
             except LayerError as error:
-                problems += [problem.within(name) for problem in error.problems] if len(found) > 1 else error.problems
+                problems += [problem.within(f"{path.name}/{name}") for problem in error.problems]
     if problems:
         raise LayerError(problems)
     return tuple(raws)

@@ -6,8 +6,12 @@ import codecs
 import re
 import struct
 import tempfile
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+
+import pandas as pd
 
 from layers.files.encoding import SAMPLE_BYTES, Guess, guess
 from layers.files.faults import check_counts, readable
@@ -20,6 +24,8 @@ from layers.problems import LayerError, Problem
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED = (".shx", ".dbf")
 _HEADER_BYTES = 32
+_BYTES = "ISO-8859-1"
+"""The encoding under which GDAL hands out every byte as one letter."""
 # Language driver of a dBASE header, byte 29, to the code page (Esri); the others are left to the text itself.
 _DRIVERS = {
     0x03: "cp1252",
@@ -30,6 +36,8 @@ _DRIVERS = {
     0xC8: "cp1250",
     0xC9: "cp1251",
 }
+_WESTERN = frozenset({"cp1252", "iso8859-1", "cp437", "cp850"})
+"""What programs state when nobody asked: it says little about Vietnamese text."""
 _VIETNAMESE = {"1258", "cp1258", "ansi 1258", "windows-1258"}
 
 
@@ -73,8 +81,11 @@ def read_shapefile(parts: dict[str, Path], name: str, limits: Limits, label: str
         for ending in (".shp", ".shx", ".dbf", ".prj"):
             if ending in parts:
                 link_or_copy(parts[ending], Path(folder) / f"layer{ending}")
-        opening = Opening(encoding=guessed.name, label=label, notes=tuple(notes))
+        unicode = guessed.name == "utf-8"
+        opening = Opening(encoding="UTF-8" if unicode else _BYTES, label=label, notes=tuple(notes))
         raw = read_gdal(Path(folder) / "layer.shp", opening, limits)
+    if not unicode:
+        raw = replace(raw, frame=_decoded(raw.frame, guessed.name), encoding=guessed.name)
     return Raw(
         frame=raw.frame,
         crs=raw.crs,
@@ -84,6 +95,20 @@ def read_shapefile(parts: dict[str, Path], name: str, limits: Limits, label: str
         notes=raw.notes,
         sha256=raw.sha256,
     )
+
+
+def _decoded(frame: pd.DataFrame, encoding: str) -> pd.DataFrame:
+    """Text decoded here: the iconv that GDAL asks swallows the last letter of Vietnamese code page 1258."""
+
+    def text(value: str) -> str:
+        return unicodedata.normalize("NFC", value.encode("latin-1", "replace").decode(encoding, "replace"))
+
+    columns = {
+        name: frame[name].map(text, na_action="ignore").astype("str")
+        for name in frame.columns
+        if isinstance(frame[name].dtype, pd.StringDtype)
+    }
+    return frame.assign(**columns).rename(columns=text)
 
 
 def _check_length(path: Path) -> None:
@@ -110,9 +135,10 @@ def _encoding(parts: dict[str, Path], limits: Limits) -> Guess:
         )
     values = list(_values(data, fields, record))
     stated = _stated(parts, header[29])
-    if stated and stated != "utf-8" and not _is_utf8(values):
-        return Guess(stated)
-    return guess(values)
+    guessed = guess(values)
+    if guessed.name == "utf-8" or not stated or (guessed.name == "cp1258" and stated in _WESTERN):
+        return guessed
+    return Guess(stated)
 
 
 def _text_fields(descriptors: bytes) -> Iterator[tuple[int, int]]:
@@ -143,14 +169,6 @@ def _whole(value: bytes) -> bytes:
         return decoder.decode(value).encode()
     except UnicodeDecodeError:
         return value
-
-
-def _is_utf8(values: list[bytes]) -> bool:
-    try:
-        b"\n".join(values).decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _stated(parts: dict[str, Path], driver: int) -> str:

@@ -57,6 +57,8 @@ _GEOJSON = re.compile(
     r'"type"\s*:\s*"(?:FeatureCollection|Feature|(?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)"'
 )
 _DELIMITED_SUFFIXES = (".csv", ".tsv", ".tab")
+_STRAY, _DAMAGED = 0.01, 0.2
+"""Share of control characters up to which bytes are text, and text that was damaged."""
 _OFFICE: tuple[tuple[str, FileKind], ...] = (
     ("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"),
     ("ppt/presentation.xml", "pptx"),
@@ -145,29 +147,27 @@ def _zipped(path: Path) -> FileKind:
 def _written(path: Path, head: bytes) -> FileKind:  # noqa: PLR0911 - one for each family of kinds
     """The kind of a text."""
     encoding = by_mark(head) or "utf-8"
-    if encoding == "utf-8" and b"\x00" in head[:4096] and not _mostly_text(head):
+    suffix = path.suffix.lower()
+    if encoding == "utf-8" and not _mostly_text(head, _DAMAGED if suffix in _DELIMITED_SUFFIXES else _STRAY):
         return "unknown"
     text = head.decode(encoding, "replace").lstrip("\ufeff\x1e \t\r\n")
     if text.startswith("<"):
         return _markup(text)
     if text.startswith(("{", "[")):
         return json_kind(text)
-    suffix = path.suffix.lower()
     if suffix in _DELIMITED_SUFFIXES:
         return "csv"
     if re.match(r"\s*0\s*\r?\n\s*SECTION", text) or suffix == ".dxf":
         return "dxf"
     if re.match(r"version\s+\d+", text, re.IGNORECASE) and suffix == ".mif":
         return "mapinfo"
-    if not _mostly_text(head) and encoding == "utf-8":
-        return "unknown"
     return "csv" if _delimited(text) else "text"
 
 
-def _mostly_text(head: bytes) -> bool:
-    """Whether at most one byte in a hundred is a control character that no text has."""
+def _mostly_text(head: bytes, most: float) -> bool:
+    """Whether at most a share of the bytes are control characters that no text has."""
     odd = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 27), 28, 29, 31))
-    return odd * 100 <= len(head)
+    return odd <= most * len(head)
 
 
 def _markup(text: str) -> FileKind:

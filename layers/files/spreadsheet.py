@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -46,16 +47,12 @@ def read_xlsx(path: Path, sublayer: str | None, limits: Limits) -> tuple[Raw, ..
     """
     with office(path, limits) as archive:
         computed = _has_formulas(archive)
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        with readable():
-            sheets = [s for s in workbook.worksheets if s.title != ABOUT or len(workbook.worksheets) == 1]
-            hidden = [s.title for s in sheets if s.sheet_state != "visible" and s.title != sublayer]
-            visible = [s for s in sheets if s.title not in hidden]
+    with _workbook(path, computed=True) as workbook:
+        sheets = [s for s in workbook.worksheets if s.title != ABOUT or len(workbook.worksheets) == 1]
+        hidden = [s.title for s in sheets if s.sheet_state != "visible" and s.title != sublayer]
+        visible = [s for s in sheets if s.title not in hidden]
         chosen = pick([s.title for s in sheets], sublayer) if sublayer is not None else [s.title for s in visible]
         read = [_sheet(sheet, limits) for sheet in visible if sheet.title in chosen]
-    finally:
-        workbook.close()
     tables = [table for table in read if table is not None]
     if not tables:
         raise LayerError(Problem(code="no_sublayers", found=", ".join(hidden) or path.name))
@@ -69,6 +66,17 @@ def read_xlsx(path: Path, sublayer: str | None, limits: Limits) -> tuple[Raw, ..
         )
         for table in tables
     )  # fmt: skip
+
+
+@contextmanager
+def _workbook(path: Path, *, computed: bool) -> Iterator[Any]:
+    """The workbook with the values last computed, or with its formulas; opened by content, whatever its name."""
+    with path.open("rb") as stream, readable():
+        workbook = openpyxl.load_workbook(stream, read_only=True, data_only=computed, keep_links=False)
+        try:
+            yield workbook
+        finally:
+            workbook.close()
 
 
 def _hidden(names: list[str]) -> tuple[Problem, ...]:
@@ -88,17 +96,16 @@ class _Sheet:
 
 
 def _sheet(sheet: Any, limits: Limits) -> _Sheet | None:
-    with readable():
-        sheet.reset_dimensions()
-        found = _Cells()
-        rows = found.rows(sheet, limits)
-        top = list(islice(rows, SEARCHED))
-        if not any(row for _, row in top):
-            top = list(islice(((n, row) for n, row in rows if row), SEARCHED))
-        if not top:
-            return None
-        header = find_header([row for _, row in top])
-        numbered = [(n, row) for n, row in chain(top[header.data :], rows) if any(not is_empty(v) for v in row)]
+    sheet.reset_dimensions()
+    found = _Cells()
+    rows = found.rows(sheet, limits)
+    top = list(islice(rows, SEARCHED))
+    if not any(row for _, row in top):
+        top = list(islice(((n, row) for n, row in rows if row), SEARCHED))
+    if not top:
+        return None
+    header = find_header([row for _, row in top])
+    numbered = [(n, row) for n, row in chain(top[header.data :], rows) if any(not is_empty(v) for v in row)]
     check_counts(len(numbered), 0, limits)
     return _tabulated(sheet.title, header.names, numbered, [*header.notes, *found.notes()])
 
@@ -183,18 +190,11 @@ def _has_formulas(archive: zipfile.ZipFile) -> bool:
 def _without_value(path: Path, tables: list[_Sheet]) -> dict[str, tuple[Problem, ...]]:
     """Formulas that no program has computed yet, by sheet: the file holds no value for them."""
     result: dict[str, tuple[Problem, ...]] = {}
-    with readable():
-        formulas = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            for table in tables:
-                cells = list(_uncomputed(formulas[table.title], values[table.title]))
-                if cells:
-                    problem = concerning("formulas_not_computed", cells, severity="warning")
-                    result[table.title] = (problem,)
-        finally:
-            formulas.close()
-            values.close()
+    with _workbook(path, computed=False) as formulas, _workbook(path, computed=True) as values:
+        for table in tables:
+            cells = list(_uncomputed(formulas[table.title], values[table.title]))
+            if cells:
+                result[table.title] = (concerning("formulas_not_computed", cells, severity="warning"),)
     return result
 
 

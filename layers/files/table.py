@@ -153,7 +153,7 @@ class _Table:
             if len(top) == SEARCHED:
                 break
             check_counts(0, len(row), self.limits)
-        if not top:
+        if not any(map(any, top)) or all(is_empty(cell) for row in top for cell in row):
             raise LayerError(Problem(code="file_empty", found="0"))
         header = find_header(top)
         self.notes += header.notes

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from layers.digest import authority
 from layers.files.columns import framed, from_arrow, tidy_names
 from layers.files.faults import check_counts, readable
-from layers.files.gdal import lock_vector, plainly_named
+from layers.files.gdal import lock_vector, overheard, plainly_named
 from layers.files.geopackage import Sublayer, sublayers
 from layers.files.limits import Limits
 from layers.files.raw import Raw
@@ -30,12 +30,13 @@ _SHOWN = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """How GDAL shall open a file: which of its layers, in which encoding, and the CRS where GDAL cannot know."""
+    """How GDAL shall open a file: which of its layers, in which encoding, and whether by rows."""
 
     layer: str | None = None
     encoding: str = ""
     placed: bool = True
     label: str = ""
+    by_rows: bool = False
     notes: tuple[Problem, ...] = field(default=())
 
 
@@ -70,15 +71,15 @@ def pick(names: Sequence[str], wanted: str | None) -> tuple[str, ...]:
 
 def read_flatgeobuf(path: Path, limits: Limits) -> Raw:
     """The features of a FlatGeobuf file."""
-    with readable(), plainly_named(path) as name:
+    with overheard(), readable(), plainly_named(path) as name:
         lock_vector()
         info = pyogrio.read_info(name)
         check_counts(max(0, int(info["features"])), len(info["fields"]), limits)
-    return read_gdal(path, Opening(), limits)
+    return read_gdal(path, Opening(by_rows=True), limits)
 
 
 def read_gdal(path: Path, opening: Opening, limits: Limits) -> Raw:
-    """One layer of a file through GDAL, by Arrow.
+    """One layer of a file through GDAL, by Arrow where that is sound.
 
     Raises
     ------
@@ -86,18 +87,43 @@ def read_gdal(path: Path, opening: Opening, limits: Limits) -> Raw:
         `file_unreadable`, `too_many_rows`, `too_many_columns`, `geometry_malformed`.
     """
     lock_vector()
-    with readable(), plainly_named(path) as name:
-        meta, table = pyogrio.raw.read_arrow(name, layer=opening.layer, encoding=opening.encoding or None)
+    with overheard() as said, readable(), plainly_named(path) as name:
+        if opening.by_rows:
+            meta, table = _by_rows(name)
+        else:
+            meta, table = pyogrio.raw.read_arrow(name, layer=opening.layer, encoding=opening.encoding or None)
         check_counts(table.num_rows, table.num_columns, limits)
         shapes, problems = _shapes(name, opening, meta, table)
         columns, notes = _columns(meta, table, has_shapes=shapes is not None)
     crs = _crs(meta["crs"]) if opening.placed and shapes is not None else ""
-    everything = (*opening.notes, *notes, *problems)
+    everything = (*opening.notes, *notes, *problems, *said)
     if errors(everything):
         raise LayerError(everything)
     frame = framed(columns, shapes, crs, rows=table.num_rows)
     encoding = "UTF-8" if opening.encoding.lower() in {"", "utf-8"} else opening.encoding
     return Raw(frame=frame, crs=crs, file=path.name, sublayer=opening.label, encoding=encoding, notes=everything)
+
+
+def _by_rows(name: str) -> tuple[dict[str, Any], pa.Table]:
+    """A layer without Arrow: over a FlatGeobuf feature without geometry GDAL's Arrow reader ends the whole process."""
+    meta, _, wkb, values = pyogrio.raw.read(name, datetime_as_string=True)
+    arrays = []
+    for kind, column in zip(meta["dtypes"], values, strict=True):
+        if kind == "bool" and column.dtype.kind == "f":
+            gone = np.isnan(column)
+            arrays.append(pa.array(np.where(gone, 0, column).astype(bool), mask=gone))
+        else:
+            arrays.append(pa.array(column, from_pandas=True))
+    names = [str(field_name) for field_name in meta["fields"]]
+    table = pa.Table.from_arrays(arrays, names)
+    if wkb is not None:
+        meta["geometry_name"] = _free_name("wkb_geometry", names)
+        table = table.append_column(meta["geometry_name"], pa.array(wkb, pa.binary()))
+    return meta, table
+
+
+def _free_name(name: str, taken: Sequence[str]) -> str:
+    return name if name not in taken else _free_name(f"_{name}", taken)
 
 
 def _geometry_name(meta: dict[str, Any], table: pa.Table) -> str | None:
@@ -144,7 +170,10 @@ def _shapes(
 
 def _straightened(name: str, opening: Opening, wkb: NDArray[Any]) -> tuple[NDArray[Any], list[Problem]]:
     """Shapes with arcs drawn as short lines by GDAL (its default: 4 degrees a step), counted."""
-    read = pyogrio.raw.read(name, layer=opening.layer, columns=[])
+    # With a filter GDAL counts the features itself; the count that a GeoPackage keeps may be stale.
+    read = pyogrio.raw.read(name, layer=opening.layer, columns=[], where="1 = 1", force_2d=False)
+    if len(read[2]) != len(wkb):
+        raise LayerError(Problem(code="file_unreadable", found=f"{len(read[2])} / {len(wkb)}"))
     curved = sum(1 for item in wkb if item is not None and item[1] in _CURVES)
     note = Problem(code="curves_drawn_as_lines", severity="note", count=curved)
     return np.asarray(shapely.from_wkb(read[2]), dtype=object), [note]

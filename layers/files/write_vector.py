@@ -22,7 +22,7 @@ import pyproj
 import shapely
 
 from layers.crs import WGS84
-from layers.files.gdal import lock_vector
+from layers.files.gdal import lock_vector, overheard
 from layers.files.outgoing import about, columns_of, day_of, geometry_type, iso_times, to_arrow
 from layers.files.stage import short
 from layers.layer import Layer
@@ -49,6 +49,8 @@ def write_geopackage(layers: Sequence[Layer], path: Path) -> tuple[Problem, ...]
         columns, renamed = _distinct(layer)
         notes += renamed
         options = {"DESCRIPTION": _description(layer), "IDENTIFIER": layer.name, "FID": _free("fid", columns)}
+        if layer.has_geometry:
+            options["GEOMETRY_NAME"] = _free("geom", columns)
         place = _Target(path=path, driver="GPKG", name=table_name(layer), append=number > 0, options=options)
         _write(layer, columns, place)
     _date(path, {table_name(layer): day_of(layer) for layer in layers})
@@ -83,10 +85,13 @@ def _write(layer: Layer, columns: dict[str, pd.Series[Any]], target: _Target) ->
         geometry = _free("geom", columns)
         table = table.append_column(geometry, pa.array(shapely.to_wkb(shapes.to_numpy(), flavor="iso"), pa.binary()))
         shape = {"geometry_name": geometry, "geometry_type": geometry_type(shapes), "crs": layer.crs or None}
-    pyogrio.raw.write_arrow(
-        table, str(target.path), layer=target.name, driver=target.driver, append=target.append, encoding="UTF-8",
-        layer_metadata=about(layer) if target.driver == "GPKG" else None, layer_options=dict(target.options), **shape,
-    )  # fmt: skip
+    # What it may say (names and texts cut) is counted and told by the writer of the format.
+    with overheard():
+        pyogrio.raw.write_arrow(
+            table, str(target.path), layer=target.name, driver=target.driver, append=target.append, encoding="UTF-8",
+            layer_metadata=about(layer) if target.driver == "GPKG" else None, layer_options=dict(target.options),
+            **shape,
+        )  # fmt: skip
 
 
 def _free(name: str, columns: Iterable[str]) -> str:
