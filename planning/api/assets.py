@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -69,7 +70,7 @@ async def own(request: Request) -> Response:
 async def content(request: Request) -> Response:
     """A content of a map."""
     name = request.path_params["name"]
-    kept = STORE.get(name)
+    kept = await run_in_threadpool(STORE.get, name)
     if kept is None:
         return PlainTextResponse("not found", 404)
     body, encoding = kept

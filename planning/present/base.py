@@ -12,8 +12,9 @@ import shapely
 from data import table
 from layers.city import City
 from layers.crs import lonlat_bounds
+from layers.digest import digest
 from layers.grid import Grid
-from layers.known import matches_kind
+from layers.known import FACILITY_KINDS, matches_kind
 from layers.layer import Layer
 from planning.i18n import Translator
 from planning.present.scale import Scale, fixed, shared
@@ -119,7 +120,7 @@ def _streets(layer: Layer) -> list[ShapeLayer]:
         chosen = frame.geometry[(groups == name).to_numpy()]
         if not len(chosen):
             continue
-        lines = shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.get_parts(chosen.to_numpy()))))
+        lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.get_parts(chosen.to_numpy()))))
         made.append(
             ShapeLayer(
                 id=f"base.{layer.name}.{name}", kind="line", shapes=gpd.GeoSeries(lines, crs=frame.crs), shapes_key=f"{layer.digest}{name}",
@@ -165,13 +166,14 @@ def zoning_layer(layer: Layer, t: Translator, *, shown: bool = True) -> ShapeLay
     frame = layer.frame
     codes = frame["code"].astype(str)
     known = land_codes(t)
-    used = [code for code in codes.value_counts().index]
+    order = {code: number for number, code in enumerate(known)}
+    used = sorted(codes.unique(), key=lambda code: (order.get(code, len(order)), code))
     marks = tuple(
         Mark(
             label=f"{code} {known[code][0]}" if code in known else code,
             colour=known.get(code, ("", "#d6d6d6"))[1],
-            outline="#6f6f6f",
-            width=0.5,
+            outline="#8d8d85",
+            width=0.3,
         )
         for code in used
     )
@@ -223,17 +225,16 @@ def streets_layer(layer: Layer, t: Translator, *, shown: bool = False) -> ShapeL
 def facilities_layers(
     city: City, t: Translator, *, shown: Sequence[str] = ("health", "school")
 ) -> tuple[ShapeLayer, ...]:
-    """Facilities, one layer a kind, with a sign each; kinds below `shown` are on at first."""
+    """Facilities, one layer a kind, with a sign each; kinds below `shown` are on at first. Schools and health lie on top."""
+    frames = {layer.digest: layer.frame for layer in city.of_type("facilities")}
+    kinds = {str(kind) for frame in frames.values() for kind in frame["kind"].unique()}
+    order = {kind: number for number, kind in enumerate(FACILITY_KINDS)}
     made = []
-    for layer in city.of_type("facilities"):
-        frame = layer.frame
-        for kind in sorted(frame["kind"].astype(str).unique()):
-            chosen = frame[(frame["kind"] == kind).to_numpy()]
-            made.append(
-                facility_layer(
-                    chosen, kind, t, key=f"{layer.digest}{kind}", shown=any(matches_kind(kind, k) for k in shown)
-                )
-            )
+    for kind in sorted(kinds, key=lambda name: (order.get(name, len(order)), name), reverse=True):
+        parts = [frame[(frame["kind"] == kind).to_numpy()] for frame in frames.values()]
+        chosen = gpd.GeoDataFrame(pd.concat([part for part in parts if len(part)]), crs=city.crs)
+        on = any(matches_kind(kind, name) for name in shown)
+        made.append(facility_layer(chosen, kind, t, key=digest(kind, *frames), shown=on))
     return tuple(made)
 
 

@@ -14,8 +14,9 @@ from planning.present.views import Answer, Column, TableView
 SIGNS = {"full": "●", "partial": "◐", "none": "○"}
 
 
-def answer(groups: Sequence[Group], entries: Sequence[Version], problems: int, t: Translator) -> Answer:
-    """How many groups are here, and how many problems to look at."""
+def answer(groups: Sequence[Group], entries: Sequence[Version], t: Translator) -> Answer:
+    """How many groups are here, and how many warnings of their imports to look at."""
+    problems = sum(note.severity == "warning" for entry in entries for note in entry.notes)
     here = sum(group.state != "none" for group in groups)
     lines = [t("warehouse.answer", here=t.number(here), all=t.number(len(groups)), full=t.number(full(groups)))]
     lines.append(t("warehouse.answer.layers", count=t.number(len(entries))))

@@ -55,7 +55,9 @@ def _fill(sheet: Any, view: TableView, t: Translator) -> None:
         widest = max([len(column.title) / 1.6, *(len(str(v)) for v in view.frame[column.name].head(500))], default=8)
         sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, max(9, widest + 2))
         digits = view.frame[column.digits_in] if column.digits_in else [column.digits] * len(view.frame)
-        for (cell,), decimals in zip(sheet.iter_rows(min_row=head + 1, min_col=place, max_col=place), digits, strict=True):
+        for (cell,), decimals in zip(
+            sheet.iter_rows(min_row=head + 1, min_col=place, max_col=place), digits, strict=True
+        ):
             cell.number_format = number_format(column, int(decimals))
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     if view.note:

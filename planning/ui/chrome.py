@@ -25,7 +25,9 @@ h1 { font-size: 1.65rem !important; padding: .2rem 0 .1rem !important; }
 [data-testid="stAlertContainer"] { padding: .55rem .8rem; }
 .st-key-overview-tour ol { margin-bottom: 0; }
 [data-testid="stMetricLabel"] p { white-space: normal; }
-[data-testid="stCaptionContainer"] p { color: inherit; opacity: .86; }
+[data-testid="stCaptionContainer"] { color: inherit !important; opacity: 1 !important; }
+[data-testid="stCaptionContainer"] p { color: inherit !important; opacity: .82; }
+@media (max-width: 700px) { [data-testid="stMetricValue"] { font-size: 1.08rem; } }
 iframe[title^="streamlit_folium"] { border-radius: 6px; }
 """
 

@@ -12,17 +12,18 @@ import numpy as np
 import rasterio
 import shapely
 from matplotlib.colors import to_rgba
+from affine import Affine
 from PIL import Image
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 
 from layers.crs import WGS84
 from planning.api.content import STORE
 from planning.present.views import ImageLayer, Mark, ShapeLayer
-from planning.ui.cache import remember
 
 CODE = 1e5
 MOST_POINTS = 220_000  # a layer with more vertices is simplified further
 MERCATOR = "EPSG:3857"
+MOST_PIXELS = 2000
 _EXTRA: WeakKeyDictionary[ShapeLayer, bytes] = WeakKeyDictionary()  # views never change, so neither does this
 
 
@@ -33,12 +34,12 @@ def layer(item: ShapeLayer | ImageLayer) -> dict[str, Any]:
         "opacity": item.opacity, "listed": bool(item.title), "marks": [mark(m) for m in item.marks],
     }  # fmt: skip
     if isinstance(item, ImageLayer):
-        image, bounds = remember(f"image {item.key}", lambda: picture(item))
-        return {**plain, "kind": "area", "image": {"url": STORE.put(image, "png"), "bounds": bounds}}
+        image = {"url": STORE.promise(item.key, "png", lambda: picture(item)), "bounds": corners(item)}
+        return {**plain, "kind": "area", "image": image}
     return {
         **plain, "kind": item.kind, "paths": item.paths, "findable": item.findable, "labelsFrom": item.labels_from,
         "labelClass": item.label_class, "from": item.from_zoom, "extra": extra(item),
-        "shapes": STORE.put(remember(f"shapes {item.key}", lambda: shapes(item)), "json"),
+        "shapes": STORE.promise(item.key, "json", lambda: shapes(item)),
     }  # fmt: skip
 
 
@@ -87,10 +88,9 @@ def simplified(series: gpd.GeoSeries, item: ShapeLayer) -> gpd.GeoSeries:
         return series
     tolerance, values = item.tolerance_m, series.to_numpy()
     for _ in range(6):
-        if item.kind == "area" and bool(shapely.coverage_is_valid(values)):
-            made = shapely.coverage_simplify(values, tolerance)
-        else:
-            made = shapely.simplify(values, tolerance)
+        made = (
+            shapely.coverage_simplify(values, tolerance) if item.kind == "area" else shapely.simplify(values, tolerance)
+        )
         if int(shapely.get_num_coordinates(made).sum()) <= MOST_POINTS:
             break
         tolerance *= 2
@@ -130,28 +130,37 @@ def _parts(geometries: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.n
     return owners[keep], parts[keep]
 
 
-def picture(item: ImageLayer) -> tuple[bytes, list[list[float]]]:
-    """PNG and corners of a grid's picture, brought into the frame of web maps so that its cells lie where they are."""
-    grid, source = item.grid, item.classes.astype("int16")
-    height, width = source.shape
-    target, columns, rows = calculate_default_transform(grid.crs, MERCATOR, width, height, *grid.bounds)
-    scale = max(1.0, max(columns, rows) / 2000)
-    columns, rows = round(columns / scale), round(rows / scale)
-    target = target * target.scale(scale, scale)
+def target(item: ImageLayer) -> tuple[Affine, int, int]:
+    """Frame of the picture in the system of web maps: transform, columns, rows."""
+    height, width = item.classes.shape
+    made, columns, rows = calculate_default_transform(item.grid.crs, MERCATOR, width, height, *item.grid.bounds)
+    scale = max(1.0, max(columns, rows) / MOST_PIXELS)
+    return made * made.scale(scale, scale), round(columns / scale), round(rows / scale)
+
+
+def corners(item: ImageLayer) -> list[list[float]]:
+    """South-west and north-east of the picture, latitude and longitude."""
+    made, columns, rows = target(item)
+    west, north = made * (0, 0)
+    east, south = made * (columns, rows)
+    (left, right), (bottom, top) = rasterio.warp.transform(MERCATOR, WGS84, [west, east], [south, north])
+    return [[bottom, left], [top, right]]
+
+
+def picture(item: ImageLayer) -> bytes:
+    """A grid as PNG, brought into the frame of web maps so that its cells lie where they are."""
+    made, columns, rows = target(item)
     warped = np.full((rows, columns), -1, "int16")
     reproject(
-        source, warped, src_transform=grid.transform, src_crs=grid.crs, dst_transform=target, dst_crs=MERCATOR,
-        src_nodata=-1, dst_nodata=-1, resampling=Resampling.nearest,
+        item.classes.astype("int16"), warped, src_transform=item.grid.transform, src_crs=item.grid.crs, dst_transform=made,
+        dst_crs=MERCATOR, src_nodata=-1, dst_nodata=-1, resampling=Resampling.nearest,
     )  # fmt: skip
     colours = np.array([*[to_rgba(m.colour) for m in item.marks], (0, 0, 0, 0)])
-    pixels = (colours[warped] * 255).astype("uint8")
+    image = Image.fromarray((warped % len(colours)).astype("uint8"), "P")
+    image.putpalette((colours * 255).astype("uint8").tobytes(), "RGBA")
     stream = BytesIO()
-    Image.fromarray(pixels, "RGBA").quantize(min(256, len(item.marks) + 1)).save(stream, "PNG", optimize=True)
-    west, north = target * (0, 0)
-    east, south = target * (columns, rows)
-    box = rasterio.warp.transform(MERCATOR, WGS84, [west, east], [south, north])
-    (left, right), (bottom, top) = box
-    return stream.getvalue(), [[bottom, left], [top, right]]
+    image.save(stream, "PNG", optimize=True)
+    return stream.getvalue()
 
 
 def _json(value: object) -> bytes:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ from layers.spec import match_columns
 from planning.i18n import Translator
 from planning.importing import study_area
 from planning.present import preview
-from planning.ui import guess, show, state, worker
+from planning.ui import guess, show, state, waiting, worker
 from planning.ui.worker import Outcome, Request
 
 SUFFIXES = ["gpkg", "geojson", "json", "zip", "fgb", "parquet", "csv", "txt", "xlsx", "tif", "tiff", "osm", "pbf", "gz"]
@@ -59,15 +57,13 @@ def page(city: City | None, t: Translator) -> None:
 
 def kept(uploaded: Any) -> Path:  # noqa: ANN401 - Streamlit's uploaded file
     """The file on disk, in a folder of this session under a name of ours; a new upload makes the old one go."""
-    if state.get(FILE) != uploaded.file_id or not Path(state.get(FOLDER, "")).is_dir():
-        shutil.rmtree(state.get(FOLDER, "") or "/nonexistent", ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix="quyhoach-"))
-        state.put(FOLDER, str(folder))
+    path = Path(waiting.folder(fresh=state.get(FILE) != uploaded.file_id)) / Path(uploaded.name).name
+    if state.get(FILE) != uploaded.file_id or not path.is_file():
         state.put(FILE, uploaded.file_id)
         for name in (OUTCOME, DONE):
             state.drop(name)
-        (folder / Path(uploaded.name).name).write_bytes(uploaded.getbuffer())
-    return Path(state.get(FOLDER)) / Path(uploaded.name).name
+        path.write_bytes(uploaded.getbuffer())
+    return path
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -112,8 +108,6 @@ def described(path: Path, t: Translator) -> dict[str, Any] | None:
     if len(raws) > 1:
         options["sublayer"] = raw.sublayer
     shapes = worker.raw_shapes(raw, crs)
-    if shapes is not None:
-        state.put("import.raw", True)
     return {**options, "columns": columns(type_, raw, t), "_shapes": shapes}
 
 
@@ -231,10 +225,9 @@ def checked(path: Path, options: dict[str, Any], city: City | None, t: Translato
     shapes = options.pop("_shapes", None)
     sublayer = options.pop("sublayer", "")
     file = f"{path}::{sublayer}" if sublayer else str(path)
-    request = Request(warehouse=state.address(), path=file, folder=state.get(FOLDER), options=options)
+    request = Request(action="look", warehouse=state.address(), path=file, folder=waiting.folder(), options=options)
     st.markdown(f"**{t('import.step4')}**")
-    if state.get(JOB):
-        waiting(t)
+    if waiting.running(JOB, t, settle):
         return
     mark = repr(sorted(options.items()))
     outcome: Outcome | None = state.get(OUTCOME)
@@ -254,7 +247,7 @@ def checked(path: Path, options: dict[str, Any], city: City | None, t: Translato
             and not stale
             and st.button(t("import.write"), key="import.write", type="primary", icon=":material/save:")
         ):
-            run(Request(**{**vars(request), "write": True}), t)
+            run(replace(request, action="write"), t)
     if outcome and not stale:
         report(outcome, t)
     if outcome and not stale and outcome.preview and Path(outcome.preview).is_file():
@@ -271,14 +264,14 @@ def run(request: Request, t: Translator) -> None:
             outcome = worker.work(request)
         settle(request, outcome)
     else:
-        state.put(JOB, (worker.start(request), request, time.monotonic()))
+        waiting.start(JOB, request)
     st.rerun()
 
 
 def settle(request: Request, outcome: Outcome) -> None:
     """Keeps what came of a check; after a write says so, and remembers which columns were meant."""
     state.put(OUTCOME, outcome)
-    if request.write and outcome.ok:
+    if request.action == "write" and outcome.ok:
         state.put(DONE, outcome)
         state.drop(OUTCOME)
         state.drop(WANTED)
@@ -286,23 +279,6 @@ def settle(request: Request, outcome: Outcome) -> None:
             state.warehouse().put_document(
                 MAPPING, request.options["type"], json.dumps(request.options["columns"], ensure_ascii=False)
             )
-
-
-@st.fragment(run_every=0.5)
-def waiting(t: Translator) -> None:
-    """A process at work: how long already, and the button that ends it."""
-    job, request, since = state.get(JOB)
-    outcome = job.result()
-    if outcome is not None:
-        state.drop(JOB)
-        settle(request, outcome)
-        st.rerun(scope="app")
-    seconds = int(time.monotonic() - since)
-    st.progress(min(0.95, 1 - 1 / (1 + seconds / 8)), text=t("import.working_for", seconds=t.number(seconds)))
-    if st.button(t("import.stop"), key="import.stop", icon=":material/stop_circle:"):
-        job.stop()
-        state.drop(JOB)
-        st.rerun(scope="app")
 
 
 def report(outcome: Outcome, t: Translator) -> None:

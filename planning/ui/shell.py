@@ -121,7 +121,7 @@ def sidebar(t: Translator) -> None:
         st.segmented_control(
             t("sidebar.language"),
             LANGUAGES,
-            default=state.language(),
+            default=None if state.get(state.LANGUAGE) else state.language(),
             required=True,
             key=state.LANGUAGE,
             label_visibility="collapsed",

@@ -1,9 +1,9 @@
-"""Imports in a process of their own: they can be ended at any moment, and a file that brings a library down takes no page with it.
+"""Long work in a process of its own: it can be ended at any moment, and a file that brings a library down takes no page with it.
 
     job = worker.start(request)        then job.result() until it is not None; job.stop() ends it
     python -m planning.ui.worker       reads a request as JSON from standard input, writes the result to its file
 
-Small files are worked on at once by `work`, which is the same thing without the process.
+Small files are worked on at once by `work`, which is the same thing without the process. `waiting` shows a job at work.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 
@@ -23,20 +23,25 @@ from layers.layer import Layer
 from layers.problems import PlanningError, Problem
 from layers.warehouse import open_warehouse
 from planning.importing import ImportOptions, import_files, prepare
+from planning.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
+Action = Literal["look", "write", "check"]
 SMALL_BYTES = 3_000_000  # a file up to here is done before a process has started
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is to be done: look at a file, or write it."""
+    """What is to be done: "look" at a file, "write" it, or "check" everything in the warehouse.
 
+    `folder` is one of this session, where the answer and a preview are put.
+    """
+
+    action: Action
     warehouse: str
-    path: str
     folder: str
-    options: Mapping[str, Any]
-    write: bool = False
+    path: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def import_options(self) -> ImportOptions:
         """The options as the importer takes them."""
@@ -117,11 +122,13 @@ def start(request: Request) -> Job:
 
 
 def work(request: Request) -> Outcome:
-    """Looks at a file or writes it; problems of the data are part of the answer, faults of the program are raised."""
+    """Does it; problems of the data are part of the answer, faults of the program are raised."""
     warehouse = open_warehouse(request.warehouse, create=True)
-    options = request.import_options()
     try:
-        if request.write:
+        if request.action == "check":
+            return Outcome(ok=True, problems=Workspace(warehouse).check())
+        options = request.import_options()
+        if request.action == "write":
             done = import_files(warehouse, [Path(request.path)], options)
             items = tuple((i.name, i.type, i.features, i.version.version if i.version else 0) for i in done)
             return Outcome(ok=True, items=items, problems=tuple(p for i in done for p in i.notes))

@@ -74,21 +74,32 @@
 
   /* ---- one layer of a view ---- */
   class Drawn {
-    constructor(map, spec, shapes, extra, order, base) {
-      Object.assign(this, { map, spec, order, base });
+    constructor(map, spec, order, base) {
+      Object.assign(this, { map, spec, order, base, items: [], tooltips: [], labels: [], filled: null });
       this.pane = `qh-${base ? "base" : "view"}-${order}`;
       if (!map.getPane(this.pane)) map.createPane(this.pane);
       const pane = map.getPane(this.pane);
       pane.style.zIndex = (base ? 200 : 400) + order;
       pane.style.pointerEvents = "none";
-      this.classes = extra.classes || [];
-      this.tooltips = extra.tooltips || [];
-      this.labels = extra.labels || [];
-      this.items = [];
       this.group = L.layerGroup();
       this.opacity = spec.opacity;
-      if (spec.image) this.drawImage(spec.image); else this.drawShapes(shapes);
-      if (this.labels.length) this.places = shapes.at.length ? ring(shapes.at) : this.items.map(i => i && i.where);
+    }
+    fill() {                          // fetches and draws, once; what is never looked at is never sent
+      if (!this.filled) this.filled = Promise.all([
+        this.spec.shapes ? load(this.spec.shapes) : null, this.spec.extra ? load(this.spec.extra) : {},
+      ]).then(([shapes, extra]) => {
+        this.classes = extra.classes || [];
+        this.tooltips = extra.tooltips || [];
+        this.labels = extra.labels || [];
+        if (this.spec.image) this.drawImage(this.spec.image); else this.drawShapes(shapes);
+        if (this.labels.length) this.places = shapes.at.length ? ring(shapes.at) : this.items.map(i => i && i.where);
+        return this;
+      });
+      return this.filled;
+    }
+    get wanted() {                    // on by the user's choice, else by the view's
+      const chosen = this.spec.listed ? store("layer." + this.spec.id) : null;
+      return chosen === null ? this.spec.shown : chosen;
     }
     classOf(i) { const c = Array.isArray(this.classes) ? this.classes[i] : undefined; return c === undefined ? 0 : c; }
     drawImage(image) {
@@ -208,19 +219,32 @@
     box.type = "checkbox";
     box.checked = drawn.shown;
     box.addEventListener("change", () => { choose(state, drawn, box.checked); legend.hidden = !box.checked; });
-    name.append(box, node("span", "", spec.title));
+    const alone = spec.marks.length === 1 && spec.marks[0].icon;
+    name.append(box, ...(alone ? [swatch(spec.marks[0], "point")] : []), node("span", "", spec.title));
     const legend = node("ul", "qh-legend");
     if (spec.legendTitle) legend.append(node("li", "qh-legend-title", spec.legendTitle));
     const kind = spec.image ? "area" : spec.kind;
-    for (const mark of spec.marks) if (mark.label) { const item = node("li"); item.append(swatch(mark, kind), node("span", "", mark.label)); legend.append(item); }
+    const marks = spec.marks.filter(mark => mark.label), most = marks.length > 9 ? 6 : marks.length;
+    marks.forEach((mark, i) => { const item = node("li"); item.hidden = i >= most; item.append(swatch(mark, kind), node("span", "", mark.label)); legend.append(item); });
+    if (most < marks.length) {
+      const item = node("li"), more = node("button", "qh-more", state.words.more.replace("{count}", marks.length - most));
+      more.type = "button";
+      more.addEventListener("click", () => { for (const li of legend.children) li.hidden = false; item.remove(); });
+      item.append(more);
+      legend.append(item);
+    }
     legend.hidden = !box.checked;
-    row.append(name, legend);
+    row.append(name, ...(legend.children.length ? [legend] : []));
     return row;
   }
   function choose(state, drawn, shown) {
-    if (shown) state.map.addLayer(drawn.group); else state.map.removeLayer(drawn.group);
     store("layer." + drawn.spec.id, shown);
-    label(state.map, state.all());
+    return drawn.fill().then(() => {
+      if (shown === (store("layer." + drawn.spec.id) !== false)) {
+        if (shown) state.map.addLayer(drawn.group); else state.map.removeLayer(drawn.group);
+      }
+      label(state.map, state.all());
+    });
   }
   function panel(state) {
     if (state.panel) state.map.removeControl(state.panel);
@@ -235,7 +259,7 @@
         button.type = "button";
         button.addEventListener("click", () => { open = !open; store("panel", open); set(); });
         const groups = new Map();
-        for (const item of drawn) { const g = item.spec.group; if (!groups.has(g)) groups.set(g, []); groups.get(g).push(item); }
+        for (const item of [...drawn].reverse()) { const g = item.spec.group; if (!groups.has(g)) groups.set(g, []); groups.get(g).push(item); }
         groups.forEach((items, title) => {
           if (title) body.append(node("div", "qh-group", title));
           for (const item of items) body.append(entry(state, item));
@@ -317,10 +341,8 @@
 
   /* ---- setting up, and one view after another ---- */
   function specs(map, list, base) {
-    return Promise.all(list.map((spec, order) => Promise.all([
-      spec.shapes ? load(spec.shapes) : { items: [], at: [], kind: "area" },
-      spec.extra ? load(spec.extra) : {},
-    ]).then(([shapes, extra]) => new Drawn(map, spec, shapes, extra, order, base))));
+    const all = list.map((spec, order) => new Drawn(map, spec, order, base));
+    return Promise.all(all.filter(d => base ? d.spec.from <= map.getZoom() : d.wanted || d.spec.findable).map(d => d.fill())).then(() => all);
   }
   function setup(map, options) {
     if (!map.getContainer().style.height) map.getContainer().style.height = "100%";
@@ -360,7 +382,11 @@
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   }
   function zoomed(map, drawn) {           // a layer of the base map that shows from a zoom level on
-    const check = () => { const on = map.getZoom() >= drawn.spec.from; if (on !== drawn.shown) on ? map.addLayer(drawn.group) : map.removeLayer(drawn.group); };
+    const check = () => {
+      const on = map.getZoom() >= drawn.spec.from;
+      if (on && !drawn.shown) drawn.fill().then(() => { if (map.getZoom() >= drawn.spec.from) map.addLayer(drawn.group); });
+      else if (!on && drawn.shown) map.removeLayer(drawn.group);
+    };
     map.on("zoomend", check);
     check();
   }
@@ -383,8 +409,7 @@
         this.drawn = drawn;
         state.views.push(this);
         for (const d of drawn) {
-          const chosen = d.spec.listed ? store("layer." + d.spec.id) : null;
-          if (chosen === null ? d.spec.shown : chosen) map.addLayer(d.group);
+          if (d.wanted) map.addLayer(d.group);
           if (d.spec.paths && map.getPane(d.pane)) map.getPane(d.pane).style.pointerEvents = "";
         }
         panel(state);

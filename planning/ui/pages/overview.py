@@ -73,15 +73,12 @@ def tour(t: Translator) -> None:
     warehouse = state.warehouse()
     if warehouse.get_setting(TOUR) == "closed":
         return
-    with st.container(border=True, key=TOUR, gap="xsmall"):
-        text, close = st.columns([5, 1], vertical_alignment="bottom")
-        text.markdown(f"**{t('overview.tour.title')}**\n\n{t('overview.tour.text')}")
-        close.button(
-            t("overview.tour.close"),
-            key="overview.tour.close",
+    with st.container(border=True, key="overview-tour", gap="xsmall"):
+        st.markdown(f"**{t('overview.tour.title')}**\n\n{t('overview.tour.text')}")
+        st.button(
+            t("overview.tour.close"), key="overview.tour.close", type="tertiary", icon=":material/close:",
             on_click=lambda: warehouse.set_setting(TOUR, "closed"),
-            width="stretch",
-        )
+        )  # fmt: skip
 
 
 def colour(t: Translator) -> str:

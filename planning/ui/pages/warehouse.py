@@ -16,12 +16,13 @@ from planning.i18n import Translator
 from planning.present import catalogue, preview
 from planning.present.excel import ILLUSTRATIVE
 from planning.present.readiness import Group, readiness
-from planning.ui import intake, show, state
+from planning.ui import intake, show, state, waiting
+from planning.ui.worker import Request
 
 PARTS = ("ready", "catalogue", "import")
 PART = "warehouse.part"
+CHECK, CHECKED = "warehouse.checking", "warehouse.checked"
 VECTOR, TABLE, RASTER = ("gpkg", "geojson", "xlsx"), ("xlsx", "csv"), ("tif",)
-MOST_TEXT = 12  # problems shown at once
 
 
 def page() -> None:
@@ -30,8 +31,7 @@ def page() -> None:
     entries = warehouse.entries()
     city = state.workspace().city() if any(e.bounds_lonlat for e in entries) else None
     found = readiness(entries, city, len(warehouse.series()), t)
-    doubts = [p for p in state.workspace().check() if p.severity != "note"] if city else []
-    show.answer(catalogue.answer(found, entries, len(doubts), t), t)
+    show.answer(catalogue.answer(found, entries, t), t)
     state.from_address(PART, PARTS)
     part = st.segmented_control(
         t("warehouse.part"), PARTS, default=None if state.get(PART) else PARTS[0], required=True, key=PART, persist_state="session",
@@ -40,9 +40,7 @@ def page() -> None:
     state.to_address(PART, part, PARTS[0])
     if part == "ready":
         ready(found, city, t)
-        if doubts:
-            with st.expander(t("warehouse.doubts", count=t.number(len(doubts))), icon=":material/warning:"):
-                show.problems(doubts, t, level="warning")
+        check(t)
     elif part == "catalogue":
         layers(city, t)
     else:
@@ -61,6 +59,30 @@ def ready(found: tuple[Group, ...], city: City | None, t: Translator) -> None:
         t("warehouse.ready.import", group=t(f"ready.{group.id}").lower()), key="warehouse.ready.import", type="primary",
         icon=":material/upload_file:", on_click=lambda: (state.put(PART, "import"), intake.begin(group.import_as)),
     )  # fmt: skip
+
+
+def check(t: Translator) -> None:
+    """Everything checked, each layer and all together, when it is asked for."""
+    key = state.workspace().baseline_key
+    if waiting.running(CHECK, t, lambda _, outcome: state.put(CHECKED, (key, outcome.problems))):
+        return
+    st.button(
+        t("warehouse.check"), key="warehouse.check", icon=":material/fact_check:",
+        on_click=lambda: waiting.start(CHECK, Request(action="check", warehouse=state.address(), folder=waiting.folder())),
+    )  # fmt: skip
+    of, problems = state.get(CHECKED) or ("", ())
+    if of != key:
+        return
+    if not problems:
+        st.success(t("warehouse.check.clean"), icon=":material/check_circle:")
+    for severity in ("error", "warning"):
+        mine = [problem for problem in problems if problem.severity == severity]
+        if mine:
+            show.problems(mine, t, level=severity)  # type: ignore[arg-type]
+    notes = [problem for problem in problems if problem.severity == "note"]
+    if notes:
+        with st.expander(t("import.notes", count=t.number(len(notes)))):
+            st.markdown("\n".join(f"- {show.plain(line)}" for line in t.problems(notes)))
 
 
 def layers(city: City | None, t: Translator) -> None:
