@@ -18,7 +18,9 @@ from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
 from planning.access.isochrones import Isochrone, IsochroneOptions, isochrone
 from planning.evaluate import Evaluation, evaluate
+from planning.gains import Gains, gains
 from planning.importing import Imported, ImportOptions, import_files
+from planning.indicators import INDICATORS
 from planning.land.norms import needs
 from planning.network.blocks import NOBODY, Watch
 from planning.places import Sited, find_places
@@ -154,6 +156,13 @@ class Workspace:
         applied = [self.applied(s) for s in (BASELINE, *scenarios)]
         return evaluate(applied, applied[0].city, indicators=indicators, zones=zones, remember=self.remember)
 
+    def gains(self, scenario: Scenario, *, zones: str | None = None) -> Gains:
+        """Who gains and who loses by a scenario: people whose way to any service becomes shorter or longer."""
+        before, after = self.study(zones_name=zones), self.study(scenario, zones_name=zones)
+        ways = tuple(dict.fromkeys(row.way for row in INDICATORS.values() if row.way))
+        key = digest("gains", before.city.digest, after.city.digest, before.zones.digest, ways)
+        return self.remember(key, lambda: gains(before, after, ways))
+
     def decision_matrix(
         self,
         scenario: Scenario = BASELINE,
@@ -169,8 +178,6 @@ class Workspace:
         values = pd.DataFrame(index=study.zones.ids)
         lacking: list[Problem] = []
         possible = []
-        from planning.indicators import INDICATORS
-
         for criterion in DEFAULT:
             missing = INDICATORS[criterion.id].missing(study)
             lacking += missing
