@@ -303,7 +303,7 @@ def population_layer(layer: Layer, t: Translator, *, shown: bool = False) -> Sha
     people = frame["people"].to_numpy(dtype="float64")
     areas = _has_areas(frame)
     values = people / (frame.geometry.area.to_numpy() / 1e6) if areas else people
-    scale = shared([values[people > 0]], unit=t("unit.per_km2") if areas else t("unit.person"))
+    scale = shared([values[people > 0]], unit=t("unit.people_per_km2") if areas else t("unit.person"))
     classes = scale.classify(values)
     classes[people <= 0] = -1
     tips = tuple(t("tip.people", count=t.number(count)) for count in people)
