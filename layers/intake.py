@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,29 +16,27 @@ from numpy.typing import NDArray
 from layers.check import column_names, missing_columns, repeated, typed_columns
 from layers.crs import code_of, crs_of
 from layers.files.raw import Raw
+from layers.habits import usual_streets, without_counts, without_zero_supply
 from layers.known import DEFAULT_STREET_CLASS, FACILITY_KINDS, KNOWN, kinds_below
 from layers.layer import Layer, Provenance
-from layers.names import clean_code, is_layer_name, layer_name, plain
+from layers.names import clean_code, is_layer_name, layer_name
 from layers.placing import Surroundings, misplaced
 from layers.positions import PLACE_FIELDS, positions
 from layers.problems import LayerError, OptionError, Problem, concerning
 from layers.repair import repair
 from layers.spec import LayerSpec, match_columns
-from layers.values import missing, read_number, read_text
+from layers.values import missing, read_text
 
 _UNIQUE_IDS = frozenset({"units"})
-_YES = frozenset({"yes", "y", "true", "1", "t", "f", "ft", "b_one", "co", "forward"})
-_NO = frozenset({"no", "n", "false", "0", "tf_both", "b", "khong", "none", "both", "reversible", "alternating"})
-_BACK = frozenset({"-1", "reverse", "tf", "backward"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
     """What a person says about a file that comes in.
 
-    `columns` maps fields to columns (also `lon`, `lat`, `x`, `y`, `wkt` for tables with positions); `crs` overrides what
-    the file states; `kind` is the facility kind of the whole file; `zone` the time zone of times without one, `nodata` the numbers that stand for no value;
-    `around` is what is known of the place already.
+    `columns` maps fields to columns (also `lon`, `lat`, `x`, `y`, `wkt` for tables with positions); `crs` overrides
+    what the file states; `kind` is the facility kind of the whole file; `zone` the time zone of times without one;
+    `nodata` the numbers that stand for no value; `around` is what is known of the place already.
     """
 
     type: str
@@ -95,28 +92,33 @@ def take_in(raw: Raw, intake: Intake) -> Layer:
     if not len(frame):
         raise LayerError(Problem(code="no_features", layer=name, found=raw.file), *[p.within(name) for p in problems])
     matched, constants = _matched(spec, names, intake, problems)
-    problems += missing_columns(spec, matched, names) if not constants else [
-        p for p in missing_columns(spec, matched, names) if p.field not in constants
-    ]
-    present = {f: c for f, c in matched.items() if c in names}
+    problems += (
+        missing_columns(spec, matched, names)
+        if not constants
+        else [p for p in missing_columns(spec, matched, names) if p.field not in constants]
+    )
+    present = without_counts(frame, {f: c for f, c in matched.items() if c in names}, spec, intake.columns, problems)
     ids = _ids(frame, present, spec, problems)
-    frame, ids = _without_zero_supply(frame, ids, present, intake, problems)
-    frame = _normalised(frame, present, spec, problems)
+    if spec.type == "facilities" and "capacity" in intake.columns:
+        frame, ids = without_zero_supply(frame, ids, present, problems)
+    if spec.type == "streets":
+        frame = usual_streets(frame, present, problems)
     typed = typed_columns(frame, spec, present, ids, intake.zone, intake.nodata)
     problems += typed.problems
     columns = {k: v for k, v in typed.columns.items() if k != "id"} | {
         k: pd.Series([v] * len(frame), index=frame.index, dtype="object") for k, v in constants.items()
     }
-    extra = {
-        (c if c not in {*columns, "id"} else f"{c}_file"): frame[c] for c in names if c not in set(present.values())
-    }
+    reserved = {"id", *columns, *(f.name for f in spec.fields)}
+    extra = {(f"{c}_file" if c in reserved else c): frame[c] for c in names if c not in set(present.values())}
     result: pd.DataFrame = pd.DataFrame({**columns, **extra}, index=frame.index)
     if "geometry" in frame.columns:
-        result = _with_geometry(result, frame["geometry"], spec, ids, crs, intake, problems)
+        result = _with_geometry(result, frame["geometry"], ids, crs, intake, problems)
     result.index = pd.Index(ids.astype(object), name="id")
     found = [p.within(name) for p in problems]
     raise_all(found)
-    provenance = replace(intake.provenance, file=intake.provenance.file or raw.file, sha256=intake.provenance.sha256 or raw.sha256)
+    provenance = replace(
+        intake.provenance, file=intake.provenance.file or raw.file, sha256=intake.provenance.sha256 or raw.sha256
+    )
     return Layer(name, spec, result, provenance, tuple(found))
 
 
@@ -141,7 +143,11 @@ def _placed(raw: Raw, spec: LayerSpec, intake: Intake, problems: list[Problem]) 
         if points is None:
             if not spec.geometry_optional and not any(p.code == "unknown_column" for p in problems):
                 problems.append(
-                    Problem(code="no_geometry", found=", ".join(map(str, frame.columns[:30])), allowed=", ".join(spec.geometry))
+                    Problem(
+                        code="no_geometry",
+                        found=", ".join(map(str, frame.columns[:30])),
+                        allowed=", ".join(spec.geometry),
+                    )
                 )
             return frame, ""
         frame = frame.assign(geometry=points)
@@ -163,8 +169,10 @@ def _matched(
     """Columns of the fields, and fields that have one value for the whole file."""
     chosen = {k: v for k, v in intake.columns.items() if k not in PLACE_FIELDS}
     known = {f.name for f in spec.fields}
-    for name in sorted(set(chosen) - known):
-        problems.append(Problem(code="unknown_field", field=name, found=name, allowed=", ".join(sorted(known))))
+    problems.extend(
+        Problem(code="unknown_field", field=name, found=name, allowed=", ".join(sorted(known)))
+        for name in sorted(set(chosen) - known)
+    )
     constants: dict[str, str] = {}
     if intake.kind:
         if spec.type != "facilities":
@@ -200,7 +208,9 @@ def _ids(frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems
     if again.any():
         different = list(dict.fromkeys(texts[again]))
         severity = "error" if spec.type in _UNIQUE_IDS else "warning"
-        problems.append(concerning("ids_repeated", different, field="id", severity=severity, found=str(int(again.sum()))))
+        problems.append(
+            concerning("ids_repeated", different, field="id", severity=severity, found=str(int(again.sum())))
+        )
         numbers = texts.groupby(texts).cumcount() + 1
         texts = texts.where(~again, texts + "_" + numbers.astype(str))
         still = repeated(texts)
@@ -208,60 +218,15 @@ def _ids(frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems
     return texts.to_numpy(dtype=object)
 
 
-def _without_zero_supply(
-    frame: pd.DataFrame, ids: NDArray[Any], matched: dict[str, str], intake: Intake, problems: list[Problem]
-) -> tuple[pd.DataFrame, NDArray[Any]]:
-    """A count column taken as the supply of facilities: rows of 0 are places without the facility."""
-    if intake.type != "facilities" or "capacity" not in intake.columns or "capacity" not in matched:
-        return frame, ids
-    read = read_number(frame[matched["capacity"]])
-    none = (read.column == 0).to_numpy()
-    if not none.any():
-        return frame, ids
-    problems.append(Problem(code="zero_supply_left_out", severity="note", field="capacity", count=int(none.sum())))
-    return frame[~none], ids[~none]
-
-
-def _normalised(
-    frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems: list[Problem]
-) -> pd.DataFrame:
-    """Values that are written in many ways brought to the one of the contract."""
-    if spec.type != "streets":
-        return frame
-    changes: dict[str, pd.Series[Any]] = {}
-    if "oneway" in matched:
-        column = matched["oneway"]
-        # A column of 1 and 0 with gaps comes as 1.0 and 0.0: read_text takes the point off.
-        words = read_text(frame[column]).column.map(_oneway_word)
-        known = {**dict.fromkeys(_YES, "yes"), **dict.fromkeys(_NO, "no"), **dict.fromkeys(_BACK, "-1"), "": "no"}
-        changes[column] = words.map(lambda v: known.get(v, v)).astype("object")
-    if "class" not in matched:
-        problems.append(Problem(code="street_class_assumed", severity="note", count=len(frame), found=DEFAULT_STREET_CLASS))
-    else:
-        column = matched["class"]
-        gone = missing(frame[column])
-        if gone.any():
-            problems.append(Problem(code="street_class_assumed", severity="note", count=int(gone.sum()), found=DEFAULT_STREET_CLASS))
-            changes[column] = frame[column].astype("object").where(~gone, DEFAULT_STREET_CLASS)
-    return frame.assign(**changes)
-
-
-def _oneway_word(value: object) -> str:
-    if not isinstance(value, str):
-        return ""
-    text = re.sub(r"^([+-]?\d+)\.0+$", r"\1", value.casefold())
-    return text if text.startswith("-") or text in _BACK else plain(text).replace(" ", "_")
-
-
 def _with_geometry(
     result: pd.DataFrame,
     geometry: pd.Series[Any],
-    spec: LayerSpec,
     ids: NDArray[Any],
     crs: str,
     intake: Intake,
     problems: list[Problem],
 ) -> pd.DataFrame:
+    spec = intake.spec()
     shapes = np.asarray(geometry.to_numpy(), dtype=object)
     gone = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if gone.any():
@@ -283,4 +248,6 @@ def _with_geometry(
 
 def provenance_now(source: str, licence: str = "", *, illustrative: bool = False) -> Provenance:
     """A provenance dated today (UTC)."""
-    return Provenance(source=source, licence=licence, illustrative=illustrative, date=datetime.now(UTC).date().isoformat())
+    return Provenance(
+        source=source, licence=licence, illustrative=illustrative, date=datetime.now(UTC).date().isoformat()
+    )

@@ -138,56 +138,6 @@ def test_kind_of_the_whole_file():
     assert (layer.name, layer.frame["kind"].unique().tolist()) == ("school_primary", ["school.primary"])
 
 
-def test_count_column_as_supply_leaves_out_rows_of_zero():
-    raw = table(schools=[0, 2, "0", 5], lon=[109.2] * 4, lat=[13.7] * 4)
-    layer = taken(raw, "facilities", kind="school.primary", columns={"capacity": "schools"})
-    assert layer.frame["capacity"].tolist() == [2, 5]
-    assert layer.frame.index.tolist() == ["2", "4"]
-    assert notes(layer)["zero_supply_left_out"].count == 2
-
-
-def test_capacity_of_zero_stays_where_nobody_asked_for_supply():
-    raw = table(capacity=[0, 2], lon=[109.2] * 2, lat=[13.7] * 2)
-    assert len(taken(raw, "facilities", kind="market")) == 2
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("yes", "yes"),
-        ("True", "yes"),
-        (1, "yes"),
-        ("no", "no"),
-        (None, "no"),
-        ("", "no"),
-        ("False", "no"),
-        ("-1", "-1"),
-        ("reverse", "-1"),
-        ("reversible", "no"),
-        (1.0, "yes"),
-        (-1, "-1"),
-        (True, "yes"),
-        (False, "no"),
-        (0, "no"),
-        ("Có", "yes"),
-        ("Không", "no"),
-        (-1.0, "-1"),
-    ],
-)
-def test_one_way_streets_are_written_in_many_ways(written, meant):
-    raw = shapes([STREET], **{"oneway": pd.Series([written], dtype="object"), "class": ["primary"]})
-    assert taken(raw, "streets").frame["oneway"].tolist() == [meant]
-
-
-def test_street_without_a_class_is_residential_and_counted():
-    layer = taken(shapes([STREET] * 3, highway=["primary", None, ""]), "streets")
-    assert layer.frame["class"].tolist() == ["primary", "residential", "residential"]
-    assert notes(layer)["street_class_assumed"].count == 2
-    none = taken(shapes([STREET] * 2), "streets")
-    assert none.frame["class"].tolist() == ["residential"] * 2
-    assert notes(none)["street_class_assumed"].count == 2
-
-
 def test_codes_lose_what_spreadsheets_added():
     layer = taken(shapes([SQUARE] * 2, ma_xa=["21553.0", " 21583"], ten=["a", "b"]), "units")
     assert layer.frame.index.tolist() == ["21553", "21583"]
