@@ -26,6 +26,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+DEMO = "demo"
 WINDOWS = os.name == "nt"
 CI = os.environ.get("CI", "").lower() in {"1", "true"}  # a machine is looking, not a person
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -128,6 +129,10 @@ def prepare(root: Path, *, dev: bool = False) -> None:
         if (root / "planning" / "warm.py").exists():
             done = stamp(root / ".venv", "warm", *kernels(root))
             once(done, "Biên dịch các phép tính / compiling the kernels", lambda: warm(root))
+        if not dev and (root / "layers" / "demo").exists() and not (root / DEMO).exists():
+            done = stamp(root / ".quyhoach", "demo")
+            done.unlink(missing_ok=True)
+            once(done, "Dựng Tỉnh Minh Họa / making the Sample Province", lambda: demo(root))
 
 
 def _packages(root: Path, lock: str, text: str) -> None:
@@ -207,11 +212,18 @@ def warm(root: Path) -> None:
         say("Chưa biên dịch được, sẽ làm khi cần / not compiled now; it will be done at first use")
 
 
+def demo(root: Path) -> None:
+    """Make the Sample Province, whole or not at all; one that is there is kept, it may hold somebody's own layers."""
+    beside = root / ".quyhoach" / "demo"
+    shutil.rmtree(beside, ignore_errors=True)
+    if call(root, python_of(root), "-m", "planning", "demo", beside) != 0:
+        raise SetupError("Không dựng được Tỉnh Minh Họa / could not make the Sample Province")
+    beside.replace(root / DEMO)
+
+
 def run(root: Path, arguments: Sequence[str]) -> int:
     """Serve the application until it is stopped."""
     prepare(root)
-    if not (root / "planning" / "__main__.py").exists():
-        raise SetupError("Bản này chưa có ứng dụng / this version has no application yet (planning/__main__.py).")
     return become(root, python_of(root), "-m", "planning", "serve", *arguments)
 
 

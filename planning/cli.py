@@ -263,7 +263,7 @@ def export(
 def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option("--address")] = "127.0.0.1",
-    w: W = DEFAULT_W,
+    w: Annotated[str, typer.Option("-w", "--warehouse", envvar="QUYHOACH_WAREHOUSE", help="Folder of the warehouse.")] = "",
     lang: Lang = DEFAULT_LANG,
 ) -> None:
     """Start the web application."""
@@ -273,9 +273,20 @@ def serve(
     language(lang)
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), f"--server.port={port}", f"--server.address={address}"]
-    environment = {**os.environ, "QUYHOACH_WAREHOUSE": str(Path(w).resolve()), "QUYHOACH_LANG": lang}
+    environment = {**os.environ, "QUYHOACH_WAREHOUSE": w or offered(root), "QUYHOACH_LANG": lang}
     err().print(f"http://{address}:{port}")
     raise typer.Exit(subprocess.call(command, env=environment, cwd=root))  # noqa: S603 - our own program
+
+
+def offered(root: Path) -> str:
+    """The study areas of a first start: the Sample Province, where it was made, and a warehouse of the user's own."""
+    import os
+
+    from layers.warehouse import open_warehouse
+
+    own, demo_ = Path(DEFAULT_W).resolve(), root / "demo"
+    open_warehouse(own, create=True)
+    return os.pathsep.join(str(folder) for folder in (demo_, own) if folder.is_dir())
 
 
 # Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.

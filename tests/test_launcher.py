@@ -400,12 +400,20 @@ def test_lint_goes_on_after_a_failure_and_tells_the_first(
     assert len(recorder.commands) == 4
 
 
-def test_a_version_without_an_application_says_so(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(run, "prepare", lambda _root: None)
-    assert run.main([], root=checkout) == 1
-    assert "planning/__main__.py" in capsys.readouterr().err
+def test_the_sample_province_is_made_whole_or_not_at_all(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(_root: Path, *command: object) -> int:
+        Path(str(command[-1])).mkdir(parents=True)
+        (Path(str(command[-1])) / "catalogue.sqlite").touch()
+        return status
+
+    monkeypatch.setattr(run, "call", half)
+    status = 1
+    with pytest.raises(run.SetupError):
+        run.demo(checkout)
+    assert not (checkout / run.DEMO).exists()
+    status = 0  # what the first try left is no hindrance
+    run.demo(checkout)
+    assert (checkout / run.DEMO / "catalogue.sqlite").exists()
 
 
 def test_a_chosen_browser_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
