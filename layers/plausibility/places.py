@@ -74,7 +74,7 @@ def _at_one_place(layer: Layer) -> list[Problem]:
 
 
 def _named_units(layer: Layer, units: Layer) -> list[Problem]:
-    """A column that names the unit in which a point lies, and names another one."""
+    """A column that names the unit in which a point lies, by name or code, and names another one."""
     frame, outlines = layer.frame, units.frame
     if layer.name == units.name or "name" not in outlines.columns:
         return []
@@ -88,8 +88,11 @@ def _named_units(layer: Layer, units: Layer) -> list[Problem]:
     for name in names:
         stated = points[name].iloc[rows]
         true = outlines["name"].iloc[inside]
-        keys = zip(stated, true, strict=True)
-        wrong = np.array([isinstance(a, str) and place_key(a) != place_key(b) for a, b in keys], dtype=bool)
+        codes = outlines.index[inside]
+        wrong = np.array(
+            [isinstance(a, str) and place_key(a) != place_key(b) and a != c for a, b, c in zip(stated, true, codes, strict=True)],
+            dtype=bool,
+        )
         if wrong.any():
             first = int(np.flatnonzero(wrong)[0])
             found = f"{stated.iloc[first]} / {true.iloc[first]}"
