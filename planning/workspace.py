@@ -108,6 +108,16 @@ class Workspace:
             raise ScenarioError(Problem(code="scenario_name", found=scenario.name, allowed=f"≠ {BASELINE_NAME}"))
         self.warehouse.put_document(SCENARIO, scenario.name, to_json(scenario))
 
+    def remove_scenario(self, name: str) -> int:
+        """The last version of a scenario that is offered no more; `restore_scenario` brings it back."""
+        return self.warehouse.remove_document(SCENARIO, name).version
+
+    def restore_scenario(self, name: str, version: int) -> Scenario:
+        """A version of a scenario, made the current one."""
+        scenario = from_json(self.warehouse.document(SCENARIO, name, version))
+        self.save_scenario(scenario)
+        return scenario
+
     def study(self, scenario: Scenario = BASELINE, **layers: str | float | None) -> Study:
         """The city ready to be measured; `streets_name`, `origins_name`, `zones_name`, `snap_m` as in `Study`."""
         baseline = self.applied().city

@@ -187,6 +187,10 @@ class Warehouse(Protocol):
         """The new version of a small text; the current one where the text is the same."""
         ...
 
+    def remove_document(self, kind: str, name: str) -> Document:
+        """What was the current version of a text that is now listed no more; its versions stay."""
+        ...
+
     def document(self, kind: str, name: str, version: int | None = None) -> str:
         """The text, by default as it is now."""
         ...

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000_000
+REMOVED = ""  # stands for the digest of a text that was removed
 _NEWEST = (
     "SELECT kind, name, max(version) AS version, date, digest FROM documents"
     " WHERE kind = ?{more} GROUP BY kind, name ORDER BY name"
@@ -57,18 +58,32 @@ def put(db: sqlite3.Connection, kind: str, name: str, text: str) -> Document:
     return document
 
 
+def remove(db: sqlite3.Connection, kind: str, name: str) -> Document:
+    """The last version of a text that is listed no more; as a version without a digest, so that all before it stay.
+
+    Raises
+    ------
+    CatalogError
+        `document_unknown`.
+    """
+    newest = _present(db, kind, name)
+    gone = Document(kind=kind, name=name, version=newest.version + 1, date=now(), digest=REMOVED)
+    db.execute(
+        "INSERT INTO documents (kind, name, version, date, digest, text) VALUES (?, ?, ?, ?, ?, '')",
+        (kind, name, gone.version, gone.date, gone.digest),
+    )
+    return newest
+
+
 def text_of(db: sqlite3.Connection, kind: str, name: str, version: int | None) -> str:
-    """The text of a version, by default the newest.
+    """The text of a version, by default the newest; that of a removed text only by its version.
 
     Raises
     ------
     CatalogError
         `document_unknown` with the names there are, or `version_unknown`.
     """
-    newest = _newest(db, kind, name)
-    if newest is None:
-        names = ", ".join(d.name for d in listed(db, kind)[:20])
-        raise CatalogError(Problem(code="document_unknown", field=kind, found=name[:60], allowed=names))
+    newest = _present(db, kind, name) if version is None else _newest(db, kind, name) or _present(db, kind, name)
     row = db.execute(
         "SELECT text FROM documents WHERE kind = ? AND name = ? AND version = ?",
         (kind, name, newest.version if version is None else version),
@@ -83,7 +98,16 @@ def text_of(db: sqlite3.Connection, kind: str, name: str, version: int | None) -
 def listed(db: sqlite3.Connection, kind: str) -> tuple[Document, ...]:
     """The newest version of each text of a kind, by name."""
     # SQLite takes the other columns from the row that holds the maximum (sqlite.org/lang_select.html, bare columns).
-    return tuple(Document(**dict(row)) for row in db.execute(_NEWEST.format(more=""), (kind,)))
+    newest = (Document(**dict(row)) for row in db.execute(_NEWEST.format(more=""), (kind,)))
+    return tuple(document for document in newest if document.digest != REMOVED)
+
+
+def _present(db: sqlite3.Connection, kind: str, name: str) -> Document:
+    newest = _newest(db, kind, name)
+    if newest is None or newest.digest == REMOVED:
+        names = ", ".join(d.name for d in listed(db, kind)[:20])
+        raise CatalogError(Problem(code="document_unknown", field=kind, found=name[:60], allowed=names))
+    return newest
 
 
 def _newest(db: sqlite3.Connection, kind: str, name: str) -> Document | None:

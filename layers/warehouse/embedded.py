@@ -260,6 +260,12 @@ class EmbeddedWarehouse(Warehouse):
         with self._database.writing() as db:
             return documents.put(db, kind, clean, text)
 
+    def remove_document(self, kind: str, name: str) -> Document:
+        """What was the current version of a text that is now listed no more; its versions stay."""
+        clean = documents.checked_names(kind, name)
+        with self._database.writing() as db:
+            return documents.remove(db, kind, clean)
+
     def document(self, kind: str, name: str, version: int | None = None) -> str:
         """The text, by default as it is now."""
         clean = documents.checked_names(kind, name)

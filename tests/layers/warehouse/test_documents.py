@@ -80,3 +80,21 @@ def test_settings(warehouse: EmbeddedWarehouse) -> None:
     warehouse.set_setting("a", "1")
     warehouse.set_setting("a", "2")
     assert EmbeddedWarehouse(warehouse.folder).get_setting("a") == "2"
+
+
+def test_a_removed_text_is_listed_no_more_and_can_be_put_back(warehouse: EmbeddedWarehouse) -> None:
+    warehouse.put_document("scenario", "x", "a")
+    was = warehouse.remove_document("scenario", "x")
+    assert warehouse.documents("scenario") == ()
+    for wanted in (warehouse.document, warehouse.remove_document):
+        with pytest.raises(CatalogError) as error:
+            wanted("scenario", "x")
+        assert [p.code for p in error.value.problems] == ["document_unknown"]
+    back = warehouse.put_document("scenario", "x", warehouse.document("scenario", "x", was.version))
+    assert (warehouse.document("scenario", "x"), back.version) == ("a", 3)
+
+
+def test_an_empty_text_is_not_a_removed_one(warehouse: EmbeddedWarehouse) -> None:
+    warehouse.put_document("scenario", "x", "")
+    assert [d.name for d in warehouse.documents("scenario")] == ["x"]
+    assert warehouse.document("scenario", "x") == ""
