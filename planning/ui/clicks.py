@@ -8,6 +8,7 @@ if clicked.point:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from layers.city import City
 from layers.problems import MOST_SHOWN
 
 MOST_DRAWN = 50
+METRES_PER_PIXEL = 40_075_016.686 / 256  # at the equator at zoom 0
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,23 @@ class Clicked:
     """What came back from a map.
 
     `point` is longitude and latitude of the last click, `fresh` whether it was not there in the run before; `drawn` are the
-    shapes that stand on the map, in degrees.
+    shapes that stand on the map, in degrees. `zoom` is that of the map then; `layer` and `number` name the shape under the
+    pointer (a layer of the view and the place of the shape in it), "" and -1 for none; `count` tells clicks apart.
     """
 
     point: tuple[float, float] | None = None
     fresh: bool = False
     drawn: tuple[shapely.Geometry, ...] = ()
+    zoom: float | None = None
+    layer: str = ""
+    number: int = -1
+    count: int = 0
+
+    def metres(self, pixels: float, unknown: float = 60.0) -> float:
+        """How far so many pixels are on the ground at the click; `unknown` where the zoom is not known."""
+        if self.zoom is None or self.point is None:
+            return unknown
+        return pixels * METRES_PER_PIXEL * math.cos(math.radians(self.point[1])) / 2**self.zoom
 
 
 def read(returned: Mapping[str, Any] | None) -> Clicked:
@@ -42,7 +55,15 @@ def read(returned: Mapping[str, Any] | None) -> Clicked:
     if isinstance(last, Mapping) and _is_number(last.get("lng")) and _is_number(last.get("lat")):
         point = (float(last["lng"]), float(last["lat"]))
     shapes = [_shape(item) for item in (drawings or [])[:MOST_DRAWN]]
-    return Clicked(point=point, drawn=tuple(shape for shape in shapes if shape is not None))
+    drawn = tuple(shape for shape in shapes if shape is not None)
+    if point is None:
+        return Clicked(drawn=drawn)
+    zoom, layer, number, count = (last.get(name) for name in ("zoom", "layer", "number", "click"))
+    hit = isinstance(layer, str) and isinstance(number, int) and number >= 0
+    return Clicked(
+        point=point, drawn=drawn, zoom=float(zoom) if _is_number(zoom) else None, layer=str(layer) if hit else "",
+        number=int(number) if hit else -1, count=count if isinstance(count, int) else 0,
+    )  # fmt: skip
 
 
 def _is_number(value: object) -> bool:

@@ -335,6 +335,15 @@
       }
       map.removeLayer(state.tip);
     };
+    // What is clicked travels with the place: the component sends the place as it stands here, and to all that listen later.
+    let clicks = 0;
+    map.on("click", event => {
+      Object.assign(event.latlng, { zoom: map.getZoom(), click: ++clicks });
+      for (const drawn of state.views.flatMap(v => v.drawn).filter(d => d.shown && d.tooltips.length).reverse()) {
+        const i = drawn.at(event.layerPoint);
+        if (i >= 0) { Object.assign(event.latlng, { layer: drawn.spec.id, number: i }); break; }
+      }
+    });
     map.on("mousemove click", event => { if (!waiting) waiting = requestAnimationFrame(() => look(event)); });
     map.on("mouseout movestart", () => map.removeLayer(state.tip));
   }
@@ -408,6 +417,7 @@
         state.sweep();
         this.drawn = drawn;
         state.views.push(this);
+        if (state.options.drawOnce && window.drawnItems && drawnItems.clearLayers) drawnItems.clearLayers();
         for (const d of drawn) {
           if (d.wanted) map.addLayer(d.group);
           if (d.spec.paths && map.getPane(d.pane)) map.getPane(d.pane).style.pointerEvents = "";
