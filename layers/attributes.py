@@ -53,7 +53,11 @@ def join_attributes(layer: Layer, raw: Raw, field: str, column: str) -> Layer:
     if column not in table.columns:
         problems.append(Problem(code="unknown_column", found=column, allowed=", ".join(map(str, table.columns[:30]))))
     if field != "id" and field not in frame.columns:
-        problems.append(Problem(code="unknown_field", field=field, found=field, allowed=", ".join(["id", *map(str, frame.columns[:30])])))
+        problems.append(
+            Problem(
+                code="unknown_field", field=field, found=field, allowed=", ".join(["id", *map(str, frame.columns[:30])])
+            )
+        )
     if errors(problems):
         raise LayerError(p.within(layer.name) for p in problems)
     own = pd.Series(frame.index if field == "id" else frame[field], index=frame.index).astype("object")
@@ -69,7 +73,9 @@ def join_attributes(layer: Layer, raw: Raw, field: str, column: str) -> Layer:
 
 def _keys(values: pd.Series[Any], *, by_code: bool) -> pd.Series[Any]:
     gone = missing(values)
-    keys = values.map(lambda v: clean_code(v).lstrip("0") or "0" if _CODE_LIKE.fullmatch(str(v).strip()) else clean_code(v))
+    keys = values.map(
+        lambda v: clean_code(v).lstrip("0") or "0" if _CODE_LIKE.fullmatch(str(v).strip()) else clean_code(v)
+    )
     if not by_code:
         keys = values.map(place_key)
     return keys.where(~gone, None)
@@ -84,16 +90,22 @@ def _rows_of(
     repeated = wanted & theirs.duplicated(keep=False)
     if (twice & own.isin(set(theirs.dropna()))).any():
         hit = twice & own.isin(set(theirs.dropna()))
-        problems.append(concerning("key_ambiguous", list(ids[hit.to_numpy()]), found=", ".join(dict.fromkeys(own[hit]))[:120]))
+        problems.append(
+            concerning("key_ambiguous", list(ids[hit.to_numpy()]), found=", ".join(dict.fromkeys(own[hit]))[:120])
+        )
     if repeated.any():
         keys = list(dict.fromkeys(theirs[repeated]))
         problems.append(concerning("rows_repeated", keys, found=str(int(repeated.sum())), allowed="1"))
-    place = pd.Series(np.arange(len(theirs)), index=theirs.to_numpy()).loc[lambda s: s.index.notna() & ~s.index.duplicated()]
+    place = pd.Series(np.arange(len(theirs)), index=theirs.to_numpy()).loc[
+        lambda s: s.index.notna() & ~s.index.duplicated()
+    ]
     rows = own.map(place).fillna(-1).astype("int64").to_numpy()
     without = rows < 0
     if without.all():
         found = ", ".join(map(str, theirs.dropna().unique()[:5]))
-        problems.append(Problem(code="nothing_matched", found=found, allowed=", ".join(map(str, own.dropna().unique()[:5]))))
+        problems.append(
+            Problem(code="nothing_matched", found=found, allowed=", ".join(map(str, own.dropna().unique()[:5])))
+        )
     elif without.any():
         problems.append(concerning("features_unmatched", list(ids[without]), severity="warning"))
     left = int((~theirs.isin(set(own.dropna()))).sum())

@@ -65,7 +65,9 @@ class City:
     def __getitem__(self, name: str) -> Layer:
         """The layer of a name; `missing_layer` where there is none."""
         if name not in self.layers:
-            raise LayerError(Problem(code="missing_layer", layer=name, found=name, allowed=", ".join(sorted(self.layers))))
+            raise LayerError(
+                Problem(code="missing_layer", layer=name, found=name, allowed=", ".join(sorted(self.layers)))
+            )
         return self.layers[name]
 
     def with_layer(self, *layers: Layer) -> City:
@@ -104,7 +106,9 @@ class City:
         if not found:
             raise LayerError(Problem(code="missing_layer", layer=name or type_, found="", allowed=type_))
         if len(found) > 1:
-            raise LayerError(Problem(code="ambiguous_layer", layer=type_, found=", ".join(g.name for g in found), allowed="1"))
+            raise LayerError(
+                Problem(code="ambiguous_layer", layer=type_, found=", ".join(g.name for g in found), allowed="1")
+            )
         return found[0]
 
     @property
@@ -160,10 +164,16 @@ class City:
     def area(self) -> shapely.Geometry:
         """The study area: the layer `area`, else the union of `units`, else the hull of the layers; metres."""
         for type_ in ("area", "units"):
-            shapes = [s for layer in self.of_type(type_) for s in layer.frame.geometry if s.geom_type.endswith("Polygon")]
+            shapes = [
+                s for layer in self.of_type(type_) for s in layer.frame.geometry if s.geom_type.endswith("Polygon")
+            ]
             if shapes:
                 return shapely.union_all(shapes)
-        boxes = [shapely.box(*layer.frame.total_bounds) for layer in self.layers.values() if layer.has_geometry and len(layer)]
+        boxes = [
+            shapely.box(*layer.frame.total_bounds)
+            for layer in self.layers.values()
+            if layer.has_geometry and len(layer)
+        ]
         return shapely.convex_hull(shapely.union_all(boxes))
 
     @cached_property
@@ -174,7 +184,9 @@ class City:
     @property
     def illustrative(self) -> bool:
         """Whether any of it is made up: then everything made of it is."""
-        return any(layer.illustrative for layer in self.layers.values()) or any(g.illustrative for g in self.grids.values())
+        return any(layer.illustrative for layer in self.layers.values()) or any(
+            g.illustrative for g in self.grids.values()
+        )
 
     def lonlat(self, geometry: shapely.Geometry) -> shapely.Geometry:
         """A geometry of the city in degrees."""

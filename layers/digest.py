@@ -48,7 +48,7 @@ def digest(*values: object) -> str:
     return state.hexdigest()[:LENGTH]
 
 
-def _feed(value: Any, sink: _Sink) -> None:  # noqa: ANN401 - the very point is to take any value
+def _feed(value: Any, sink: _Sink) -> None:
     own = getattr(value, "digest", None)
     if isinstance(own, str):
         _tagged(b"d", own.encode(), sink)
@@ -143,7 +143,7 @@ def _feed_mapping(value: Mapping[Any, Any], sink: _Sink) -> None:
     _tagged(b"m", "".join(a + b for a, b in pairs).encode(), sink)
 
 
-def _feed_dataclass(value: Any, sink: _Sink) -> None:  # noqa: ANN401
+def _feed_dataclass(value: Any, sink: _Sink) -> None:
     _tagged(b"D", type(value).__qualname__.encode(), sink)
     for item in dataclasses.fields(value):
         if item.compare:

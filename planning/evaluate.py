@@ -88,7 +88,10 @@ def evaluate(
     if studies[0].city.has_population and not studies[0].people.sum() > 0:
         raise OptionError(Problem(code="nobody_lives_here", layer="population", found="0", allowed="> 0"))
     records = [
-        part for one, study in zip(applied, studies, strict=True) for row in possible for part in _records(one.scenario.name, row, study)
+        part
+        for one, study in zip(applied, studies, strict=True)
+        for row in possible
+        for part in _records(one.scenario.name, row, study)
     ]
     columns = ["scenario", "indicator", "unit", "zone", "value"]
     checks = tuple(p for one, study in zip(applied, studies, strict=True) for p in monotonicity(one, studies[0], study))
@@ -98,7 +101,9 @@ def evaluate(
     )  # fmt: skip
 
 
-def _possible(rows: tuple[Indicator, ...], study: Study, *, named: bool) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
+def _possible(
+    rows: tuple[Indicator, ...], study: Study, *, named: bool
+) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
     lacking = {row.id: row.missing(study) for row in rows}
     problems = tuple(p for found in lacking.values() for p in found)
     possible = tuple(row for row in rows if not lacking[row.id])
@@ -144,5 +149,13 @@ def monotonicity(applied: Applied, before: Study, after: Study) -> list[Problem]
             worse |= set(before.origins.index[new > old + TOLERANCE_MIN])
     if worse:
         ids = sorted(map(str, worse))
-        return [Problem(code="improvement_hurts", severity="warning", field=applied.scenario.name, ids=tuple(ids[:20]), count=len(ids))]
+        return [
+            Problem(
+                code="improvement_hurts",
+                severity="warning",
+                field=applied.scenario.name,
+                ids=tuple(ids[:20]),
+                count=len(ids),
+            )
+        ]
     return [Problem(code="improvement_holds", severity="note", field=applied.scenario.name, count=compared)]

@@ -26,7 +26,9 @@ M2_PER_KM2 = 1_000_000.0
 FLOOD_DEPTH_M = 0.5
 SCHOOL_LEVELS = ("school.preschool", "school.primary", "school.lower_secondary")
 SCHOOL_SERVICES = ("kindergarten", "primary", "lower_secondary")
-PLACE_UNITS = frozenset({"", "places", "place", "pupils", "pupil", "seats", "cho", "chỗ", "học sinh", "hoc sinh", "trẻ", "suc chua"})
+PLACE_UNITS = frozenset(
+    {"", "places", "place", "pupils", "pupil", "seats", "cho", "chỗ", "học sinh", "hoc sinh", "trẻ", "suc chua"}
+)
 BED_UNITS = frozenset({"", "beds", "bed", "giường", "giuong", "giường bệnh", "giuong benh", "suc chua"})
 DAILY_KINDS = ("school.primary", "health.station", "market", "park", "bus_stop", "culture")
 
@@ -73,7 +75,7 @@ def _has(study: Study, need: str) -> bool:
         return any(grid.type == need for grid in study.city.grids.values())
     if study.city.of_type(need):
         return True
-    return need == "population" and study.city.has_population or study.has_facilities(need)
+    return (need == "population" and study.city.has_population) or study.has_facilities(need)
 
 
 def people(study: Study) -> ByZone:
@@ -121,7 +123,10 @@ def mean_minutes(study: Study, kind: str, mode: str) -> ByZone:
 def daily_needs(study: Study) -> ByZone:
     """How many of the daily kinds are within 15 minutes on foot, mean over people."""
     there = [kind for kind in DAILY_KINDS if study.has_facilities(kind)]
-    count = sum((np.isfinite(study.reach(kind, "walk", "minutes", 15.0).cost).astype(float) for kind in there), np.zeros(len(study.people)))
+    count = sum(
+        (np.isfinite(study.reach(kind, "walk", "minutes", 15.0).cost).astype(float) for kind in there),
+        np.zeros(len(study.people)),
+    )
     return ratio(sums(study.people * count, study.zone, study.zones), people(study))
 
 
@@ -132,7 +137,11 @@ def capacity(study: Study, kind: str, units: frozenset[str]) -> ByZone | None:
     frame = study.facilities(kind)
     if "capacity" not in frame.columns:
         return None
-    unit = frame["unit_of_capacity"].fillna("").astype(str).str.casefold() if "unit_of_capacity" in frame.columns else pd.Series("", index=frame.index)
+    unit = (
+        frame["unit_of_capacity"].fillna("").astype(str).str.casefold()
+        if "unit_of_capacity" in frame.columns
+        else pd.Series("", index=frame.index)
+    )
     known = (frame["capacity"].notna() & unit.isin(units)).to_numpy()
     if not known.any():
         return None
@@ -170,7 +179,9 @@ def _school_rates() -> dict[str, float]:
 def school_radius_m() -> float:
     """Largest distance to a primary school, metres: QCVN 01:2021/BXD table 2.4."""
     norms = table("norms_services")
-    return float(norms[(norms["norm_set"] == "qcvn01_2021") & (norms["service_id"] == "primary")]["max_radius_m"].iloc[0])
+    return float(
+        norms[(norms["norm_set"] == "qcvn01_2021") & (norms["service_id"] == "primary")]["max_radius_m"].iloc[0]
+    )
 
 
 def flooded(study: Study, depth_m: float = FLOOD_DEPTH_M) -> Numbers:
@@ -184,7 +195,11 @@ def flooded(study: Study, depth_m: float = FLOOD_DEPTH_M) -> Numbers:
             share = np.maximum(share, np.nan_to_num(study.at_origins(grid), nan=0.0) >= depth_m)
     for layer in study.city.of_type("flood_zone"):
         frame = layer.frame
-        deep = np.ones(len(frame), dtype=bool) if "depth_m" not in frame.columns else ~(frame["depth_m"] < depth_m).to_numpy(dtype=bool)
+        deep = (
+            np.ones(len(frame), dtype=bool)
+            if "depth_m" not in frame.columns
+            else ~(frame["depth_m"] < depth_m).to_numpy(dtype=bool)
+        )
         share = np.maximum(share, study.share_inside(frame.geometry.to_numpy()[deep], digest(layer.digest, depth_m)))
     return share
 
@@ -204,7 +219,11 @@ def green_per_person(study: Study) -> ByZone:
     shapes = []
     for layer in study.city.of_type("green"):
         frame = layer.frame
-        public = np.ones(len(frame), dtype=bool) if "public" not in frame.columns else ~(frame["public"] == False).to_numpy(dtype=bool)  # noqa: E712
+        public = (
+            np.ones(len(frame), dtype=bool)
+            if "public" not in frame.columns
+            else ~(frame["public"] == False).to_numpy(dtype=bool)
+        )  # noqa: E712
         shapes.append(frame.geometry.to_numpy()[public])
     joined = np.concatenate(shapes)
     key = digest("green", [layer.digest for layer in study.city.of_type("green")], study.zones.digest)
@@ -214,7 +233,11 @@ def green_per_person(study: Study) -> ByZone:
 def road_density(study: Study) -> ByZone:
     """Kilometres of streets open to motor traffic per km2."""
     frame = study.streets.frame
-    ours = ~frame["class"].isin(["footway", "path", "steps", "pedestrian", "cycleway", "bridleway", "corridor", "track"]).to_numpy()
+    ours = (
+        ~frame["class"]
+        .isin(["footway", "path", "steps", "pedestrian", "cycleway", "bridleway", "corridor", "track"])
+        .to_numpy()
+    )
     key = digest("roads", study.streets.digest, study.zones.digest)
     length = study.remember(key, lambda: lengths_m(frame.geometry.to_numpy()[ours], study.zones))
     area = pd.Series(study.zones.area_m2 / M2_PER_KM2, index=study.zones.ids)
@@ -271,7 +294,9 @@ def _has_capacity(study: Study, kinds: tuple[str, ...], units: frozenset[str]) -
 
 _HAS: Mapping[str, Callable[[Study], bool]] = MappingProxyType(
     {
-        "flood": lambda s: bool(s.city.of_type("flood_zone")) or any(g.type == "flood_depth" for g in s.city.grids.values()),
+        "flood": lambda s: (
+            bool(s.city.of_type("flood_zone")) or any(g.type == "flood_depth" for g in s.city.grids.values())
+        ),
         "school_capacity": lambda s: _has_capacity(s, SCHOOL_LEVELS, PLACE_UNITS),
         "bed_capacity": lambda s: _has_capacity(s, ("health.hospital",), BED_UNITS),
     }
@@ -280,10 +305,21 @@ _ACCESS = ("population", "units", "streets")
 _PROPOSAL = "proposal"
 
 
-def _access(id_: str, sector: str, measure: partial[ByZone], source: str, *, unit: str = "%", better: Better = "more") -> Indicator:
+def _access(
+    id_: str, sector: str, measure: partial[ByZone], source: str, *, unit: str = "%", better: Better = "more"
+) -> Indicator:
     words = measure.keywords
     way = Way(words["kind"], words["mode"], words.get("metric", "minutes"))
-    return Indicator(id=id_, sector=sector, unit=unit, better=better, needs=(*_ACCESS, way.kind), measure=measure, source=source, way=way)
+    return Indicator(
+        id=id_,
+        sector=sector,
+        unit=unit,
+        better=better,
+        needs=(*_ACCESS, way.kind),
+        measure=measure,
+        source=source,
+        way=way,
+    )
 
 
 _ROWS = (
@@ -338,5 +374,3 @@ def indicator(name: str) -> Indicator:
     if name not in INDICATORS:
         raise OptionError(Problem(code="unknown_indicator", found=name, allowed=", ".join(INDICATORS)))
     return INDICATORS[name]
-
-

@@ -15,7 +15,7 @@ from layers.digest import digest
 from layers.known import FACILITY_KINDS
 from layers.problems import OptionError, Problem
 from planning.network.costs import Search, many_to_many
-from planning.siting import Siting, SiteOptions, site
+from planning.siting import SiteOptions, Siting, site
 from planning.study import Study
 from planning.zones import Numbers, points_of
 from scenarios.actions import add_facility
@@ -38,7 +38,13 @@ class Sited:
 
 
 def find_places(
-    study: Study, kind: str, options: SiteOptions, *, mode: str = "motorbike", candidates: str | None = None, name: str = ""
+    study: Study,
+    kind: str,
+    options: SiteOptions,
+    *,
+    mode: str = "motorbike",
+    candidates: str | None = None,
+    name: str = "",
 ) -> Sited:
     """The best places for more facilities of a kind; existing ones stay and count.
 
@@ -71,7 +77,12 @@ def find_places(
     existing = study.reach(kind, mode).cost if study.has_facilities(kind) else np.full(len(study.people), np.inf)
     found = site(ways.dense(), existing, study.people, options)
     return Sited(
-        _scenario(study.city, kind, chosen_from.iloc[list(found.chosen)], name), found, chosen_from, kind, mode, (*notes, *found.notes)
+        _scenario(study.city, kind, chosen_from.iloc[list(found.chosen)], name),
+        found,
+        chosen_from,
+        kind,
+        mode,
+        (*notes, *found.notes),
     )
 
 

@@ -49,7 +49,11 @@ class Access:
 
     def frame(self) -> gpd.GeoDataFrame:
         """The rows of the answer with their shapes: `id, value, unit, status, population` (by zone also people)."""
-        result, shapes = (self.result, self.origins) if self.zones is None or self.zone_shapes is None else (self.zones, self.zone_shapes)
+        result, shapes = (
+            (self.result, self.origins)
+            if self.zones is None or self.zone_shapes is None
+            else (self.zones, self.zone_shapes)
+        )
         return gpd.GeoDataFrame(result.table.reset_index(), geometry=shapes.geometry.to_numpy(), crs=shapes.crs)
 
 
@@ -73,7 +77,16 @@ def ask_access(study: Study, question: AccessQuestion, watch: Watch = NOBODY) ->
     places = points_of(there)
     xy = shapely.get_coordinates(places.to_numpy())
     targets = Places(places, study.entries(question.mode, xy, digest(xy)))
-    key = digest("access", question.options, question.mode, study.ways_digest(question.mode), study.places_digest, people, xy, supply)
+    key = digest(
+        "access",
+        question.options,
+        question.mode,
+        study.ways_digest(question.mode),
+        study.places_digest,
+        people,
+        xy,
+        supply,
+    )
     result = study.remember(key, lambda: measure(network, origins, targets, question.options, people, supply, watch))
     shapes = None if question.zones is None else study.city[question.zones].frame
     grouped = None if shapes is None else by_zone(result, origins.points, shapes)
@@ -83,7 +96,9 @@ def ask_access(study: Study, question: AccessQuestion, watch: Watch = NOBODY) ->
 def _refuse_without_capacity(there: gpd.GeoDataFrame, facility: str) -> None:
     if "capacity" not in there.columns or there["capacity"].isna().any():
         lacking = len(there) if "capacity" not in there.columns else int(there["capacity"].isna().sum())
-        raise OptionError(Problem(code="capacity_missing", layer=facility, field="capacity", count=lacking, allowed="--supply count"))
+        raise OptionError(
+            Problem(code="capacity_missing", layer=facility, field="capacity", count=lacking, allowed="--supply count")
+        )
 
 
 @dataclass(frozen=True, eq=False)

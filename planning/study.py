@@ -163,7 +163,12 @@ class Study:
 
     def _reached(self, there: Numbers, there_digest: str, mode_name: str, metric: Metric, limit: float) -> Reach:
         here = self.entries(mode_name, self.places, self.places_digest)
-        found = nearest(self.network(mode_name), here, self.entries(mode_name, there, there_digest), Search(metric=metric, limit=limit))
+        found = nearest(
+            self.network(mode_name),
+            here,
+            self.entries(mode_name, there, there_digest),
+            Search(metric=metric, limit=limit),
+        )
         return Reach(found.cost, found.facility, ~here.snapped)
 
     def at_origins(self, grid: Grid) -> Numbers:
@@ -213,5 +218,3 @@ def _inside(origins: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_]) -> Numbe
     areal = np.flatnonzero(touching & ~points)
     share[areal] = shapely.area(shapely.intersection(here[areal], joined)) / shapely.area(here[areal])
     return share
-
-

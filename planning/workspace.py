@@ -133,12 +133,18 @@ class Workspace:
         )  # fmt: skip
         return ask_access(study, question, watch)
 
-    def links(self, facility: str, mode: str = "motorbike", scenario: Scenario = BASELINE, watch: Watch = NOBODY) -> Links:
+    def links(
+        self, facility: str, mode: str = "motorbike", scenario: Scenario = BASELINE, watch: Watch = NOBODY
+    ) -> Links:
         """The links that people's ways to a service hang on, the parts of the network, and how people enter it."""
         return ask_links(self.study(scenario), facility, mode, watch)
 
     def isochrone(
-        self, at: tuple[float, float], mode: str = "motorbike", options: IsochroneOptions | None = None, scenario: Scenario = BASELINE
+        self,
+        at: tuple[float, float],
+        mode: str = "motorbike",
+        options: IsochroneOptions | None = None,
+        scenario: Scenario = BASELINE,
     ) -> Isochrone:
         """Streets and areas reached from a position (longitude, latitude) within some minutes, with the people there."""
         study = self.study(scenario)
@@ -146,7 +152,9 @@ class Workspace:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
             raise OptionError(Problem(code="not_lonlat", found=f"{lon:g}, {lat:g}", allowed="lon, lat"))
         people = study.origins if study.city.has_population else None
-        return isochrone(study.network(mode), study.city.metres(shapely.Point(lon, lat)), options or IsochroneOptions(), people)
+        return isochrone(
+            study.network(mode), study.city.metres(shapely.Point(lon, lat)), options or IsochroneOptions(), people
+        )
 
     def norm_needs(self, *, zones: str | None = None) -> pd.DataFrame:
         """What each unit's people need by norm: places, land and floor of every service, both editions side by side."""

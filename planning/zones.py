@@ -53,7 +53,11 @@ def zones_of(layer: Layer) -> Zones:
     shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
     if (shapely.get_dimensions(shapes) != 2).any():  # noqa: PLR2004 - polygons
         raise LayerError(Problem(code="zones_not_polygons", layer=layer.name, found="point, line", allowed="polygon"))
-    names = frame["name"].fillna("").astype(str) if "name" in frame.columns else pd.Series(frame.index.astype(str), index=frame.index)
+    names = (
+        frame["name"].fillna("").astype(str)
+        if "name" in frame.columns
+        else pd.Series(frame.index.astype(str), index=frame.index)
+    )
     return Zones(frame.index, names.where(names != "", frame.index.astype(str)), shapes, layer.name, layer.digest)
 
 

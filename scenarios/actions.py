@@ -7,15 +7,21 @@ from collections.abc import Iterable
 import shapely
 
 from layers.city import City
+from layers.known import FACILITY_KINDS
 from layers.names import layer_name
 from layers.problems import LayerError, OptionError, Problem
-from layers.known import FACILITY_KINDS
 from scenarios.edits import Add, Change, Remove
 from scenarios.scenario import Scenario
 
 
 def add_facility(
-    city: City, kind: str, at: tuple[float, float], *, capacity: float | None = None, name: str = "", scenario: Scenario | None = None
+    city: City,
+    kind: str,
+    at: tuple[float, float],
+    *,
+    capacity: float | None = None,
+    name: str = "",
+    scenario: Scenario | None = None,
 ) -> Add:
     """A new facility of a kind at a position (longitude, latitude).
 
@@ -93,4 +99,6 @@ def draw_street(
     points = list(line)
     if len(points) < 2:  # noqa: PLR2004 - a line has two ends
         raise OptionError(Problem(code="street_too_short", found=str(len(points)), allowed=">= 2"))
-    return Add(layer=streets.name, id=number, geometry=shapely.LineString(points), attributes=attributes, layer_type="streets")
+    return Add(
+        layer=streets.name, id=number, geometry=shapely.LineString(points), attributes=attributes, layer_type="streets"
+    )

@@ -65,7 +65,10 @@ def check(edit: Edit, city: City) -> list[Problem]:
         spec = KNOWN.get(edit.layer_type)
         if spec is None or spec.raster or spec.is_table:
             return [_no_layer(edit.layer, city)]
-        return [*_check_attributes(edit.attributes, spec, edit.layer), *_check_geometry(edit.geometry, spec, city, edit.layer)]
+        return [
+            *_check_attributes(edit.attributes, spec, edit.layer),
+            *_check_geometry(edit.geometry, spec, city, edit.layer),
+        ]
     if edit.layer not in city.layers:
         return [_no_layer(edit.layer, city)]
     layer = city[edit.layer]
@@ -106,7 +109,7 @@ def _check_change(edit: Change, layer: Layer, city: City) -> list[Problem]:
     return problems
 
 
-def _check_attributes(attributes: Any, spec: LayerSpec, layer: str) -> list[Problem]:  # noqa: ANN401
+def _check_attributes(attributes: Any, spec: LayerSpec, layer: str) -> list[Problem]:
     problems: list[Problem] = []
     for name, value in attributes.items():
         field = spec.field(name)
@@ -134,7 +137,11 @@ def _check_value(field: Field, value: Attribute) -> Problem | None:
 
 def _check_geometry(geometry: shapely.Geometry, spec: LayerSpec, city: City, layer: str) -> list[Problem]:
     shape = _SHAPES.get(geometry.geom_type)
-    if geometry.is_empty or shape not in spec.geometry or (spec.type == "streets" and geometry.geom_type != "LineString"):
+    if (
+        geometry.is_empty
+        or shape not in spec.geometry
+        or (spec.type == "streets" and geometry.geom_type != "LineString")
+    ):
         return [Problem(code="wrong_geometry", layer=layer, found=geometry.geom_type, allowed=", ".join(spec.geometry))]
     west, south, east, north = geometry.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
@@ -143,7 +150,11 @@ def _check_geometry(geometry: shapely.Geometry, spec: LayerSpec, city: City, lay
         return [Problem(code="self_crossing", layer=layer, found=str(shapely.is_valid_reason(geometry)))]
     metres = city.metres(geometry)
     if not np.isfinite(metres.bounds).all() or city.area.distance(metres) > FAR_M:
-        return [Problem(code="edit_far_away", layer=layer, found=f"{west:.4f}, {south:.4f}", allowed=f"<= {FAR_M / 1000:g} km")]
+        return [
+            Problem(
+                code="edit_far_away", layer=layer, found=f"{west:.4f}, {south:.4f}", allowed=f"<= {FAR_M / 1000:g} km"
+            )
+        ]
     if spec.type == "streets" and metres.length < 1:
         return [Problem(code="street_too_short", layer=layer, found=f"{metres.length:.2f} m", allowed=">= 1 m")]
     return []
@@ -176,13 +187,19 @@ def _carry_out(edit: Edit, city: City) -> tuple[City, list[Problem]]:
     return _change(edit, layer, rows, city)
 
 
-def _change(edit: Change, layer: Layer, rows: Any, city: City) -> tuple[City, list[Problem]]:  # noqa: ANN401
+def _change(edit: Change, layer: Layer, rows: Any, city: City) -> tuple[City, list[Problem]]:
     frame = layer.frame
     changed = False
     for name, value in edit.attributes.items():
-        column = frame[name] if name in frame.columns else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        column = (
+            frame[name] if name in frame.columns else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        )
         changed = changed or not (column[rows] == value).all()
-        typed = column.astype("float64") if isinstance(value, float | int) and not isinstance(value, bool) else column.astype("object")
+        typed = (
+            column.astype("float64")
+            if isinstance(value, float | int) and not isinstance(value, bool)
+            else column.astype("object")
+        )
         frame[name] = typed.where(~rows, value)
     if edit.geometry is not None:
         shapes = frame.geometry.to_numpy().copy()
@@ -198,7 +215,9 @@ def _add(edit: Add, city: City) -> tuple[City, list[Problem]]:
     place = city.metres(edit.geometry)
     attributes = dict(edit.attributes)
     if edit.layer not in city.layers:
-        frame = gpd.GeoDataFrame([attributes], geometry=[place], crs=city.crs, index=pd.Index([edit.id], name="id", dtype="object"))
+        frame = gpd.GeoDataFrame(
+            [attributes], geometry=[place], crs=city.crs, index=pd.Index([edit.id], name="id", dtype="object")
+        )
         return city.with_layer(Layer(edit.layer, KNOWN[edit.layer_type], frame)), []
     layer = city[edit.layer]
     if layer.type == "streets":
@@ -206,9 +225,9 @@ def _add(edit: Add, city: City) -> tuple[City, list[Problem]]:
         code, severity = ("street_joined", "note") if joined else ("street_joins_nothing", "warning")
         note = Problem(code=code, severity=severity, layer=edit.layer, count=joined, found=edit.id)  # type: ignore[arg-type]
         return city.with_layer(layer.with_frame(frame)), [note]
-    row = gpd.GeoDataFrame([attributes], geometry=[place], crs=city.crs, index=pd.Index([edit.id], name="id", dtype="object"))
+    row = gpd.GeoDataFrame(
+        [attributes], geometry=[place], crs=city.crs, index=pd.Index([edit.id], name="id", dtype="object")
+    )
     frame = gpd.GeoDataFrame(pd.concat([layer.frame, row]), crs=city.crs)
     frame.index.name = "id"
     return city.with_layer(layer.with_frame(frame)), []
-
-

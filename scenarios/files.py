@@ -57,12 +57,22 @@ def from_json(text: str) -> Scenario:
         document = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise ScenarioError(Problem(code="scenario_not_json", found=str(error)[:120], allowed="JSON")) from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT or not isinstance(document.get("edits"), list):
-        raise ScenarioError(Problem(code="scenario_format", found=str(type(document).__name__), allowed=f'"format": "{FORMAT}"'))
+    if (
+        not isinstance(document, dict)
+        or document.get("format") != FORMAT
+        or not isinstance(document.get("edits"), list)
+    ):
+        raise ScenarioError(
+            Problem(code="scenario_format", found=str(type(document).__name__), allowed=f'"format": "{FORMAT}"')
+        )
     if document.get("version") != VERSION:
-        raise ScenarioError(Problem(code="scenario_version", found=str(document.get("version"))[:20], allowed=str(VERSION)))
+        raise ScenarioError(
+            Problem(code="scenario_version", found=str(document.get("version"))[:20], allowed=str(VERSION))
+        )
     problems: list[Problem] = []
-    edits = [edit for number, item in enumerate(document["edits"], 1) if (edit := _edit(item, number, problems)) is not None]
+    edits = [
+        edit for number, item in enumerate(document["edits"], 1) if (edit := _edit(item, number, problems)) is not None
+    ]
     raise_errors(problems, ScenarioError)
     return Scenario(_text(document.get("name")), tuple(edits), _text(document.get("note")))
 
@@ -76,9 +86,11 @@ def _text(value: object) -> str:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else ""
 
 
-def _edit(item: Any, number: int, problems: list[Problem]) -> Edit | None:  # noqa: ANN401 - a part of any JSON
+def _edit(item: Any, number: int, problems: list[Problem]) -> Edit | None:
     def wrong(field: str, found: object, allowed: str) -> None:
-        problems.append(Problem(code="edit_malformed", ids=(f"#{number}",), field=field, found=str(found)[:60], allowed=allowed))
+        problems.append(
+            Problem(code="edit_malformed", ids=(f"#{number}",), field=field, found=str(found)[:60], allowed=allowed)
+        )
 
     before = len(problems)
     if not isinstance(item, dict):
@@ -103,7 +115,13 @@ def _edit(item: Any, number: int, problems: list[Problem]) -> Edit | None:  # no
     if len(problems) > before:
         return None
     if kind == "add" and geometry is not None:
-        return Add(layer=_text(layer), id=item["id"], geometry=geometry, attributes=attributes, layer_type=_text(item.get("layer_type")))
+        return Add(
+            layer=_text(layer),
+            id=item["id"],
+            geometry=geometry,
+            attributes=attributes,
+            layer_type=_text(item.get("layer_type")),
+        )
     if kind == "change":
         return Change(layer=_text(layer), ids=tuple(ids), attributes=attributes, geometry=geometry)
     return Remove(layer=_text(layer), ids=tuple(ids))

@@ -60,7 +60,10 @@ def join_street(
     cut = _cut_old(streets, meetings, nodes, has_nodes=has_nodes)
     pieces = _pieces(line, meetings, nodes, street_id)
     rows = pd.DataFrame(
-        [{**attributes, **({"u": u, "v": v} if has_nodes else {}), PART_OF: None if i == street_id else street_id} for i, _, u, v in pieces],
+        [
+            {**attributes, **({"u": u, "v": v} if has_nodes else {}), PART_OF: None if i == street_id else street_id}
+            for i, _, u, v in pieces
+        ],
         index=pd.Index([i for i, *_ in pieces], name="id", dtype="object"),
     )
     new = gpd.GeoDataFrame(rows, geometry=[g for _, g, *_ in pieces], crs=streets.crs)
@@ -89,7 +92,9 @@ def _reach(streets: gpd.GeoDataFrame, line: shapely.LineString) -> shapely.LineS
             coordinates[end] = ends[gaps.argmin()]
         else:
             nearest = candidates[distances.argmin()]
-            coordinates[end] = shapely.get_coordinates(shapely.line_interpolate_point(nearest, shapely.line_locate_point(nearest, point)))[0]
+            coordinates[end] = shapely.get_coordinates(
+                shapely.line_interpolate_point(nearest, shapely.line_locate_point(nearest, point))
+            )[0]
     reached = shapely.LineString(coordinates)
     # Both ends of a very short street may reach the same place: then it stays as drawn.
     return reached if reached.length >= SHORTEST_M else line
@@ -109,8 +114,8 @@ def _meetings(streets: gpd.GeoDataFrame, line: shapely.LineString, *, ends_only:
     return found
 
 
-def _is_set(value: Any) -> bool:  # noqa: ANN401 - a cell of any table
-    return isinstance(value, str) and value not in {"", "no"} or value is True
+def _is_set(value: Any) -> bool:
+    return (isinstance(value, str) and value not in {"", "no"}) or value is True
 
 
 def _touching_points(line: shapely.LineString, old: shapely.LineString, *, ends_only: bool) -> list[shapely.Point]:
@@ -122,7 +127,11 @@ def _touching_points(line: shapely.LineString, old: shapely.LineString, *, ends_
         points += [p for p in parts if p.geom_type == "Point"]
         # Where the lines run together, they meet at both ends of the common stretch.
         points += [shapely.get_point(p, i) for p in parts if p.geom_type == "LineString" for i in (0, -1)]
-        points += [p for p in (shapely.get_point(old, 0), shapely.get_point(old, -1)) if shapely.distance(line, p) <= SAME_PLACE_M]
+        points += [
+            p
+            for p in (shapely.get_point(old, 0), shapely.get_point(old, -1))
+            if shapely.distance(line, p) <= SAME_PLACE_M
+        ]
     kept: list[shapely.Point] = []
     for point in points:
         if all(shapely.distance(point, other) > SAME_PLACE_M for other in kept):
@@ -174,7 +183,10 @@ def _cut_old(
 
 
 def _parts(
-    record: pd.Series[Any], line: shapely.LineString, inner: list[tuple[float, str, shapely.Point]], ends: tuple[str, str]
+    record: pd.Series[Any],
+    line: shapely.LineString,
+    inner: list[tuple[float, str, shapely.Point]],
+    ends: tuple[str, str],
 ) -> list[dict[str, object]]:
     """The parts of one street between its cuts; their ends are the very coordinates of the cuts."""
     stops = [0.0, *(along for along, *_ in inner), line.length]

@@ -33,7 +33,9 @@ def quarters(bounds: tuple[float, float, float, float], folder: Path) -> Path:
     x, y = np.linspace(west, east, 5), np.linspace(south, north, 5)
     boxes = [shapely.box(x[i], y[j], x[i + 1], y[j + 1]) for i in range(4) for j in range(4)]
     path = folder / "zones.geojson"
-    gpd.GeoDataFrame({"id": [f"z{k}" for k in range(16)], "name": [f"Ô {k}" for k in range(16)]}, geometry=boxes, crs=4326).to_file(path)
+    gpd.GeoDataFrame(
+        {"id": [f"z{k}" for k in range(16)], "name": [f"Ô {k}" for k in range(16)]}, geometry=boxes, crs=4326
+    ).to_file(path)
     return path
 
 
@@ -43,8 +45,12 @@ def porto_alegre(realdata, tmp_path_factory) -> Workspace:
     workspace = Workspace.open(home / "warehouse")
     workspace.bring(folder / "poa_osm.pbf", type="osm", only=("streets",))
     workspace.bring(folder / "poa_hexgrid.csv", type="population")
-    workspace.bring(folder / "poa_hexgrid.csv", type="facilities", kind="school.primary", columns={"capacity": "schools"})
-    workspace.bring(folder / "poa_hexgrid.csv", type="facilities", kind="health.station", columns={"capacity": "healthcare"})
+    workspace.bring(
+        folder / "poa_hexgrid.csv", type="facilities", kind="school.primary", columns={"capacity": "schools"}
+    )
+    workspace.bring(
+        folder / "poa_hexgrid.csv", type="facilities", kind="health.station", columns={"capacity": "healthcare"}
+    )
     workspace.bring(quarters((-51.2549, -30.1101, -51.1399, -29.9978), home), type="units")
     return workspace
 
@@ -88,7 +94,9 @@ def test_access_in_every_mode(case):
     total = workspace.study().people.sum()
     means = {}
     for mode in modes():
-        found = workspace.access(AccessQuestion(facility=service, mode=mode, options=AccessOptions(limit_min=15), zones="units"))
+        found = workspace.access(
+            AccessQuestion(facility=service, mode=mode, options=AccessOptions(limit_min=15), zones="units")
+        )
         people = {status: found.result.people(status) for status in ("reached", "unreached", "unsnapped")}
         assert sum(people.values()) == pytest.approx(total)
         assert found.zones is not None
@@ -188,14 +196,54 @@ def test_from_the_command_line(porto_alegre, tmp_path):
     w = ["-w", porto_alegre.warehouse.address, "--lang", "en"]
     city = porto_alegre.city()
     scenario = tmp_path / "closed.json"
-    scenario.write_text(to_json(Scenario("closed", (actions.close_street(city, avenue(porto_alegre, "school.primary")),))), encoding="utf-8")
-    assert main(["access", "--facility", "school.primary", "--mode", "walk", "--limit-m", "1000", "-o", str(tmp_path / "a.csv"), *w]) == 0
+    scenario.write_text(
+        to_json(Scenario("closed", (actions.close_street(city, avenue(porto_alegre, "school.primary")),))),
+        encoding="utf-8",
+    )
+    assert (
+        main(
+            [
+                "access",
+                "--facility",
+                "school.primary",
+                "--mode",
+                "walk",
+                "--limit-m",
+                "1000",
+                "-o",
+                str(tmp_path / "a.csv"),
+                *w,
+            ]
+        )
+        == 0
+    )
     assert list(pd.read_csv(tmp_path / "a.csv").columns) == ["id", "value", "unit", "status", "population"]
-    assert main(["access", "--facility", "school.primary", "--mode", "walk", "--limit-min", "15", "--zones", "units",
-                 "--scenario", str(scenario), "-o", str(tmp_path / "z.gpkg"), *w]) == 0
+    assert (
+        main(
+            [
+                "access",
+                "--facility",
+                "school.primary",
+                "--mode",
+                "walk",
+                "--limit-min",
+                "15",
+                "--zones",
+                "units",
+                "--scenario",
+                str(scenario),
+                "-o",
+                str(tmp_path / "z.gpkg"),
+                *w,
+            ]
+        )
+        == 0
+    )
     zones = gpd.read_file(tmp_path / "z.gpkg")
     assert {"id", "value", "unit", "status", "population", "people_reached", "people_unreached"} <= set(zones.columns)
-    assert main(["network", "--facility", "school.primary", "--mode", "motorbike", "-o", str(tmp_path / "n.csv"), *w]) == 0
+    assert (
+        main(["network", "--facility", "school.primary", "--mode", "motorbike", "-o", str(tmp_path / "n.csv"), *w]) == 0
+    )
     assert {"people_cut_off", "person_minutes_of_detour", "is_bridge"} <= set(pd.read_csv(tmp_path / "n.csv").columns)
     assert main(["isochrone", "--at", "-51.2,-30.05", "--mode", "walk", "-o", str(tmp_path / "i.gpkg"), *w]) == 0
     assert list(gpd.read_file(tmp_path / "i.gpkg", layer="bands")["minutes"]) == [5, 10, 15]
@@ -206,7 +254,25 @@ def test_from_the_command_line(porto_alegre, tmp_path):
     assert main(["rank", "-o", str(tmp_path / "r.json"), *w]) == 0
     first = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))[0]
     assert list(first)[:7] == ["rank", "id", "name", "score", "group", "rank_low", "rank_high"]
-    assert main(["site", "--facility", "school.primary", "--count", "1", "--limit-min", "5", "--mode", "walk", "-o", str(tmp_path / "s.json"), *w]) == 0
+    assert (
+        main(
+            [
+                "site",
+                "--facility",
+                "school.primary",
+                "--count",
+                "1",
+                "--limit-min",
+                "5",
+                "--mode",
+                "walk",
+                "-o",
+                str(tmp_path / "s.json"),
+                *w,
+            ]
+        )
+        == 0
+    )
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +301,13 @@ def test_cambridge_is_evaluated_and_its_13_neighbourhoods_ranked(cambridge):
     found = cambridge.evaluate()
     zones = found.by_zone("baseline")
     assert len(zones) == 13
-    for name in ("zoning_mix", "flood_people", "green_per_person", "primary_school_outside_radius", "fire_station_within_5km"):
+    for name in (
+        "zoning_mix",
+        "flood_people",
+        "green_per_person",
+        "primary_school_outside_radius",
+        "fire_station_within_5km",
+    ):
         assert name in zones.columns
     assert zones["flood_people"].between(0, 100).all()
     assert zones["flood_people"].max() > 0

@@ -112,7 +112,11 @@ class Translator:
         """Problems as lines; beyond a handful only their number."""
         items = list(problems)
         lines = [self.problem(item) for item in items[:MOST_SHOWN]]
-        return lines if len(items) <= MOST_SHOWN else [*lines, self("problem.more", count=self.number(len(items) - MOST_SHOWN))]
+        return (
+            lines
+            if len(items) <= MOST_SHOWN
+            else [*lines, self("problem.more", count=self.number(len(items) - MOST_SHOWN))]
+        )
 
     def _problem_values(self, problem: Problem) -> dict[str, str]:
         return {

@@ -43,7 +43,12 @@ def streets() -> list[dict[str, object]]:
         {"id": f"s{a}", "class": "residential", "speed_kmh": 4.8, "geometry": shapely.LineString([point(a), point(b)])}
         for a, b in zip(stops, stops[1:], strict=False)
     ]
-    side = {"id": "side", "class": "residential", "speed_kmh": 4.8, "geometry": shapely.LineString([point(500), point(500, 400)])}
+    side = {
+        "id": "side",
+        "class": "residential",
+        "speed_kmh": 4.8,
+        "geometry": shapely.LineString([point(500), point(500, 400)]),
+    }
     return [*rows, side]
 
 
@@ -55,7 +60,9 @@ def hand_city() -> City:
         {"id": "C", "name": "Xã C", "geometry": box(2000, -500, 8000, 500)},
     ]
     people = [{"id": k, "people": float(n), "geometry": point(x)} for k, (x, n) in PEOPLE.items()]
-    facilities = [{"id": k, "kind": k, "capacity": CAPACITY.get(k), "geometry": point(x)} for k, x in FACILITIES.items()]
+    facilities = [
+        {"id": k, "kind": k, "capacity": CAPACITY.get(k), "geometry": point(x)} for k, x in FACILITIES.items()
+    ]
     green = [
         {"id": "g1", "public": True, "geometry": box(200, 100, 250, 120)},
         {"id": "g2", "public": None, "geometry": box(225, 100, 275, 120)},

@@ -43,7 +43,23 @@ def test_the_commands_are_registered():
 
 
 def test_access(w, tmp_path, capsys):
-    assert run("access", "--facility", "health.station", "--mode", "walk", "--limit-min", 15, "-w", w, "-o", tmp_path / "a.csv", "--json") == 0
+    assert (
+        run(
+            "access",
+            "--facility",
+            "health.station",
+            "--mode",
+            "walk",
+            "--limit-min",
+            15,
+            "-w",
+            w,
+            "-o",
+            tmp_path / "a.csv",
+            "--json",
+        )
+        == 0
+    )
     table = pd.read_csv(tmp_path / "a.csv")
     assert list(table.columns) == ["id", "value", "unit", "status", "population"]
     assert list(table["status"]) == ["reached", "reached", "unreached", "unreached"]
@@ -53,14 +69,25 @@ def test_access(w, tmp_path, capsys):
 def test_access_by_zone_and_other_measures(w, tmp_path):
     common = ("--facility", "health", "--mode", "walk", "-w", w)
     assert run("access", *common, "--zones", "units", "--limit-m", 800, "-o", tmp_path / "z.csv") == 0
-    assert list(pd.read_csv(tmp_path / "z.csv").columns) == ["id", "value", "unit", "status", "population", "people_reached", "people_unreached"]
+    assert list(pd.read_csv(tmp_path / "z.csv").columns) == [
+        "id",
+        "value",
+        "unit",
+        "status",
+        "population",
+        "people_reached",
+        "people_unreached",
+    ]
     assert run("access", *common, "--measure", "gravity", "--decay", "exponential:0.1", "-o", tmp_path / "g.gpkg") == 0
     assert gpd.read_file(tmp_path / "g.gpkg").crs == CRS
     assert run("access", *common, "--measure", "2sfca", "--limit-min", 15, "-o", tmp_path / "f.csv") == 0
     # conservation: values x people / 1,000 add up to the supply, one station and one hospital, both with people in reach
     found = pd.read_csv(tmp_path / "f.csv")
     assert (found["value"] * found["population"]).sum() / 1000 == pytest.approx(2)
-    assert run("access", *common, "--measure", "e2sfca", "--weights", "10:1,20:0.68,30:0.22", "-o", tmp_path / "e.csv") == 0
+    assert (
+        run("access", *common, "--measure", "e2sfca", "--weights", "10:1,20:0.68,30:0.22", "-o", tmp_path / "e.csv")
+        == 0
+    )
 
 
 def test_evaluate_rank_site_isochrone_network_norms(w, tmp_path):
@@ -75,11 +102,32 @@ def test_evaluate_rank_site_isochrone_network_norms(w, tmp_path):
     ranks = pd.read_csv(tmp_path / "r.csv")
     assert list(ranks.columns[:7]) == ["rank", "id", "name", "score", "group", "rank_low", "rank_high"]
     assert list(ranks["rank"]) == [1, 1, 3]
-    assert run("site", "--facility", "health.station", "--limit-min", 10, "--mode", "walk", "-w", w, "-o", tmp_path / "s.json") == 0
-    assert run("evaluate", "-w", w, "--scenario", tmp_path / "s.json", "--zones", "units", "-o", tmp_path / "e2.csv") == 0
+    assert (
+        run(
+            "site",
+            "--facility",
+            "health.station",
+            "--limit-min",
+            10,
+            "--mode",
+            "walk",
+            "-w",
+            w,
+            "-o",
+            tmp_path / "s.json",
+        )
+        == 0
+    )
+    assert (
+        run("evaluate", "-w", w, "--scenario", tmp_path / "s.json", "--zones", "units", "-o", tmp_path / "e2.csv") == 0
+    )
     assert set(pd.read_csv(tmp_path / "e2.csv", keep_default_na=False)["zone"]) == {"", "A", "B", "C"}
     assert run("isochrone", "--at", lonlat(900), "--mode", "walk", "-w", w, "-o", tmp_path / "i.gpkg") == 0
-    assert list(gpd.read_file(tmp_path / "i.gpkg", layer="streets").columns)[:3] == ["street", "minutes_from", "minutes_to"]
+    assert list(gpd.read_file(tmp_path / "i.gpkg", layer="streets").columns)[:3] == [
+        "street",
+        "minutes_from",
+        "minutes_to",
+    ]
     assert run("network", "--facility", "market", "--mode", "walk", "-w", w, "-o", tmp_path / "n.gpkg") == 0
     assert set(gpd.list_layers(tmp_path / "n.gpkg")["name"]) == {"links", "entry", "parts"}
     assert run("norms", "-w", w, "-o", tmp_path / "n.xlsx") == 0
@@ -134,7 +182,22 @@ def test_no_streets(tmp_path, capsys):
 def test_one_street_is_measured_and_said(tmp_path, capsys):
     rows = [{"id": "s", "class": "residential", "geometry": shapely.LineString([point(0), point(2000)])}]
     folder = made(tmp_path / "kho", streets=layer("streets", "streets", rows))
-    assert run("access", "--facility", "market", "--mode", "walk", "--limit-min", "5", "-w", folder, "-o", tmp_path / "x.csv") == 0
+    assert (
+        run(
+            "access",
+            "--facility",
+            "market",
+            "--mode",
+            "walk",
+            "--limit-min",
+            "5",
+            "-w",
+            folder,
+            "-o",
+            tmp_path / "x.csv",
+        )
+        == 0
+    )
     assert list(pd.read_csv(tmp_path / "x.csv")["status"]) == ["unreached", "unreached", "reached", "unsnapped"]
     assert "one" in capsys.readouterr().err.lower()
 
@@ -144,7 +207,22 @@ def test_a_facility_at_sea_is_named(tmp_path, capsys):
     frame = city["facilities"].frame
     frame.loc["market", "geometry"] = point(1500, 5000)
     folder = made(tmp_path / "kho", facilities=city["facilities"].with_frame(frame))
-    assert run("access", "--facility", "market", "--mode", "walk", "--limit-min", "5", "-w", folder, "-o", tmp_path / "x.csv") == 0
+    assert (
+        run(
+            "access",
+            "--facility",
+            "market",
+            "--mode",
+            "walk",
+            "--limit-min",
+            "5",
+            "-w",
+            folder,
+            "-o",
+            tmp_path / "x.csv",
+        )
+        == 0
+    )
     assert "market" in capsys.readouterr().err
     assert set(pd.read_csv(tmp_path / "x.csv")["status"]) == {"unreached"}
 
@@ -173,13 +251,16 @@ def test_weights_that_sum_to_zero(w, tmp_path, capsys):
     assert run("rank", "-w", w, "--weights", tmp_path / "w.toml", "-o", tmp_path / "r.csv") == 1
 
 
-@pytest.mark.parametrize("arguments", [
-    ["access", "--facility", "market"],  # no -o
-    ["rank", "--by", "scenarios", "-o", "x.csv"],
-    ["isochrone", "--at", "north", "-o", "x.gpkg"],
-    ["access", "--facility", "market", "--supply", "gold", "-o", "x.csv"],
-    ["access", "--facility", "market", "--measure", "gravity", "--decay", "exponential:fast", "-o", "x.csv"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["access", "--facility", "market"],  # no -o
+        ["rank", "--by", "scenarios", "-o", "x.csv"],
+        ["isochrone", "--at", "north", "-o", "x.gpkg"],
+        ["access", "--facility", "market", "--supply", "gold", "-o", "x.csv"],
+        ["access", "--facility", "market", "--measure", "gravity", "--decay", "exponential:fast", "-o", "x.csv"],
+    ],
+)
 def test_wrong_flags_are_status_2(w, arguments, capsys):
     assert run(*arguments, "-w", w) == 2
     assert capsys.readouterr().err

@@ -44,7 +44,9 @@ def test_layers_of_one_file(tmp_path):
     assert (write_layers({"bands": frame}, tmp_path / "o.csv")).read_text(encoding="utf-8") == "id\na\n"
 
 
-@pytest.mark.parametrize(("name", "code"), [("t.pdf", "suffix_unknown"), ("t", "suffix_unknown"), ("no/such/t.csv", "folder_missing")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("t.pdf", "suffix_unknown"), ("t", "suffix_unknown"), ("no/such/t.csv", "folder_missing")]
+)
 def test_what_cannot_be_written_is_named(tmp_path, name, code):
     with pytest.raises(OptionError) as error:
         write_table(TABLE, tmp_path / name)
@@ -54,7 +56,9 @@ def test_what_cannot_be_written_is_named(tmp_path, name, code):
 
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     target = write_text("old", tmp_path / "s.json", ".json")
-    monkeypatch.setattr("pathlib.Path.write_text", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        "pathlib.Path.write_text", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
     with pytest.raises(OptionError) as error:
         write_text("new", target, ".json")
     assert error.value.problems[0].code == "not_written"

@@ -36,7 +36,9 @@ def test_reach_is_the_walk_along_the_street():
     reach = Study(hand_city()).reach("health.station", "walk")
     np.testing.assert_allclose(reach.cost, [0, 10, 17.5, 86.25], rtol=1e-9)
     assert not reach.unsnapped.any()
-    assert list(Study(hand_city()).reach("health.station", "walk", "metres", 1400.0).cost) == pytest.approx([0, 800, 1400, np.inf])
+    assert list(Study(hand_city()).reach("health.station", "walk", "metres", 1400.0).cost) == pytest.approx(
+        [0, 800, 1400, np.inf]
+    )
 
 
 def test_a_new_school_leaves_the_network_and_other_services_alone():
@@ -75,6 +77,14 @@ def test_sample_outside_and_masked_is_missing():
 
     from layers.grid import Grid
 
-    grid = Grid("g", "elevation", np.array([[1.0, 2.0]]), Affine(10, 0, 0, 0, -10, 10), "EPSG:9217", "m", np.array([[False, True]]))
+    grid = Grid(
+        "g",
+        "elevation",
+        np.array([[1.0, 2.0]]),
+        Affine(10, 0, 0, 0, -10, 10),
+        "EPSG:9217",
+        "m",
+        np.array([[False, True]]),
+    )
     found = sample(grid, np.array([[5.0, 5.0], [15.0, 5.0], [25.0, 5.0], [0.0, 10.0]]), "EPSG:9217")
     np.testing.assert_array_equal(found, [1, np.nan, np.nan, 1])

@@ -19,7 +19,14 @@ def xy(*points):
 
 
 def test_each_point_in_one_zone_and_borders_go_to_the_first_id(zones):
-    assert list(zone_of(xy((500, 0), (1500, 0), (1000, 0), (0, 0), (-1, 0), (5000, 501)), zones)) == [0, 1, 0, 0, -1, -1]
+    assert list(zone_of(xy((500, 0), (1500, 0), (1000, 0), (0, 0), (-1, 0), (5000, 501)), zones)) == [
+        0,
+        1,
+        0,
+        0,
+        -1,
+        -1,
+    ]
 
 
 def test_sums_and_ratios(zones):

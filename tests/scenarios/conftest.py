@@ -25,10 +25,42 @@ def line(*points: tuple[float, float]) -> shapely.LineString:
 def city() -> City:
     """Two parallel streets 1,000 m long, 400 m apart, joined at the west end; a bridge runs over both in the middle."""
     streets = [
-        {"id": "south", "class": "residential", "name": "Nguyễn Huệ", "u": "a", "v": "b", "bridge": None, "geometry": line((0, 0), (1000, 0))},
-        {"id": "north", "class": "residential", "name": "Lê Lợi", "u": "c", "v": "d", "bridge": None, "geometry": line((0, 400), (1000, 400))},
-        {"id": "west", "class": "residential", "name": None, "u": "a", "v": "c", "bridge": None, "geometry": line((0, 0), (0, 400))},
-        {"id": "over", "class": "primary", "name": None, "u": "e", "v": "f", "bridge": "yes", "geometry": line((500, -200), (500, 600))},
+        {
+            "id": "south",
+            "class": "residential",
+            "name": "Nguyễn Huệ",
+            "u": "a",
+            "v": "b",
+            "bridge": None,
+            "geometry": line((0, 0), (1000, 0)),
+        },
+        {
+            "id": "north",
+            "class": "residential",
+            "name": "Lê Lợi",
+            "u": "c",
+            "v": "d",
+            "bridge": None,
+            "geometry": line((0, 400), (1000, 400)),
+        },
+        {
+            "id": "west",
+            "class": "residential",
+            "name": None,
+            "u": "a",
+            "v": "c",
+            "bridge": None,
+            "geometry": line((0, 0), (0, 400)),
+        },
+        {
+            "id": "over",
+            "class": "primary",
+            "name": None,
+            "u": "e",
+            "v": "f",
+            "bridge": "yes",
+            "geometry": line((500, -200), (500, 600)),
+        },
     ]
     schools = [
         {"id": "s1", "kind": "school.primary", "capacity": 300.0, "geometry": shapely.Point(X0 + 100, Y0)},

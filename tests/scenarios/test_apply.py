@@ -51,11 +51,14 @@ def test_a_facility_moves_to_where_it_was_put(city):
 
 
 def test_resize_close_and_speed(city):
-    scenario = Scenario("ba việc", (
-        actions.resize_facility(city, "places", "s1", 500),
-        actions.close_named_street(city, "Nguyễn Huệ"),
-        actions.change_speed(city, ["north"], 20),
-    ))
+    scenario = Scenario(
+        "ba việc",
+        (
+            actions.resize_facility(city, "places", "s1", 500),
+            actions.close_named_street(city, "Nguyễn Huệ"),
+            actions.change_speed(city, ["north"], 20),
+        ),
+    )
     made = apply(scenario, city).city
     assert made["places"].frame.loc["s1", "capacity"] == 500
     assert "south" not in made["streets"].frame.index
@@ -77,22 +80,32 @@ def test_a_new_kind_makes_a_layer(city):
 
 def test_every_problem_of_every_edit_at_once(city):
     far = (0.0, 50.0)
-    scenario = Scenario("sai", (
-        Remove(layer="streets", ids=("nowhere",)),
-        Change(layer="streets", ids=("north",), attributes={"speed_kmh": -5.0}),
-        Change(layer="streets", ids=("north",), attributes={"colour": "red"}),
-        Add(layer="places", id="x", geometry=shapely.Point(*far), attributes={"kind": "school.primary"}),
-        Add(layer="places", id="s1", geometry=shapely.Point(*at(city, 0, 0)), attributes={"kind": "castle"}),
-        Remove(layer="rivers", ids=("r",)),
-        Change(layer="places", ids=("s1", "h1"), geometry=shapely.Point(*at(city, 0, 0))),
-        Change(layer="places", ids=("s1",)),
-    ))
+    scenario = Scenario(
+        "sai",
+        (
+            Remove(layer="streets", ids=("nowhere",)),
+            Change(layer="streets", ids=("north",), attributes={"speed_kmh": -5.0}),
+            Change(layer="streets", ids=("north",), attributes={"colour": "red"}),
+            Add(layer="places", id="x", geometry=shapely.Point(*far), attributes={"kind": "school.primary"}),
+            Add(layer="places", id="s1", geometry=shapely.Point(*at(city, 0, 0)), attributes={"kind": "castle"}),
+            Remove(layer="rivers", ids=("r",)),
+            Change(layer="places", ids=("s1", "h1"), geometry=shapely.Point(*at(city, 0, 0))),
+            Change(layer="places", ids=("s1",)),
+        ),
+    )
     before = city.digest
     with pytest.raises(ScenarioError) as error:
         apply(scenario, city)
     assert codes(error) == {
-        "feature_absent", "out_of_range", "unknown_field", "edit_far_away", "id_taken", "not_a_choice", "missing_layer",
-        "move_of_several", "edit_without_change",
+        "feature_absent",
+        "out_of_range",
+        "unknown_field",
+        "edit_far_away",
+        "id_taken",
+        "not_a_choice",
+        "missing_layer",
+        "move_of_several",
+        "edit_without_change",
     }
     assert {p.ids[0] for p in error.value.problems} == {f"#{n}" for n in range(1, 9)}
     assert city.digest == before
@@ -114,29 +127,43 @@ def test_zero_speed_is_not_a_way_to_close_a_street(city):
 
 
 def test_json_round_trip_keeps_the_digest(city):
-    scenario = Scenario("Phương án Cầu Mẫu", (
-        actions.add_facility(city, "school.primary", at(city, 500, 10), capacity=200, name="Trường Mẫu"),
-        actions.draw_street(city, [at(city, 300, 0), at(city, 300, 400)], bridge=True),
-        actions.close_street(city, "south"),
-        actions.move_facility(city, "places", "h1", at(city, 10, 10)),
-    ), "ghi chú")
+    scenario = Scenario(
+        "Phương án Cầu Mẫu",
+        (
+            actions.add_facility(city, "school.primary", at(city, 500, 10), capacity=200, name="Trường Mẫu"),
+            actions.draw_street(city, [at(city, 300, 0), at(city, 300, 400)], bridge=True),
+            actions.close_street(city, "south"),
+            actions.move_facility(city, "places", "h1", at(city, 10, 10)),
+        ),
+        "ghi chú",
+    )
     again = from_json(to_json(scenario))
     assert again == scenario
     assert again.digest == scenario.digest
     assert apply(again, city).city.digest == apply(scenario, city).city.digest
 
 
-@pytest.mark.parametrize("text, code", [
-    ("", "scenario_not_json"),
-    ('{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "add", "geometry": {"type": "Point", "coordinates": [NaN, 1]}}]}',
-     "scenario_not_json"),
-    ("[]", "scenario_format"),
-    ('{"format": "quyhoach-scenario", "version": 9, "edits": []}', "scenario_version"),
-    ('{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "explode"}]}', "edit_malformed"),
-    ('{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "remove", "layer": "streets", "ids": "all"}]}', "edit_malformed"),
-    ('{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "add", "layer": "x", "id": "1", "geometry": {"type": "Blob"}}]}',
-     "edit_malformed"),
-])
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("", "scenario_not_json"),
+        (
+            '{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "add", "geometry": {"type": "Point", "coordinates": [NaN, 1]}}]}',
+            "scenario_not_json",
+        ),
+        ("[]", "scenario_format"),
+        ('{"format": "quyhoach-scenario", "version": 9, "edits": []}', "scenario_version"),
+        ('{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "explode"}]}', "edit_malformed"),
+        (
+            '{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "remove", "layer": "streets", "ids": "all"}]}',
+            "edit_malformed",
+        ),
+        (
+            '{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "add", "layer": "x", "id": "1", "geometry": {"type": "Blob"}}]}',
+            "edit_malformed",
+        ),
+    ],
+)
 def test_malformed_files_are_named(text, code):
     with pytest.raises(ScenarioError) as error:
         from_json(text)
@@ -148,7 +175,9 @@ def test_malformed_files_are_named(text, code):
 def test_a_street_drawn_anywhere_loses_nothing(points):
     from tests.scenarios import conftest
 
-    city = conftest.city.__wrapped__() if hasattr(conftest.city, "__wrapped__") else conftest.city.__pytest_wrapped__.obj()
+    city = (
+        conftest.city.__wrapped__() if hasattr(conftest.city, "__wrapped__") else conftest.city.__pytest_wrapped__.obj()
+    )
     lonlat = [at(city, x, y) for x, y in points]
     try:
         made = apply(Scenario("vẽ", (actions.draw_street(city, lonlat),)), city).city["streets"].frame

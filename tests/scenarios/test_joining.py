@@ -46,7 +46,9 @@ def test_crossing_joins_but_not_the_bridge_above(city):
 
 
 def test_a_new_bridge_joins_at_its_ends_only(city):
-    frame, joined = join_street(city["streets"].frame, "new", line((300, -100), (300, 400)), {"class": "residential", "bridge": "yes"})
+    frame, joined = join_street(
+        city["streets"].frame, "new", line((300, -100), (300, 400)), {"class": "residential", "bridge": "yes"}
+    )
     assert joined == 1
     assert len(parts(frame, "south")) == 1
     assert len(parts(frame, "north")) == 2

@@ -42,12 +42,22 @@ def test_vietnamese_is_composed_and_places_its_tones_as_legal_texts_do():
     for key, text in VI.items():
         assert text == unicodedata.normalize("NFC", text), key
     # "quý", "quỳ" and the like are right: the u belongs to the q
-    wrong = {key: m.group() for key, text in VI.items() for m in YOUNGER.finditer(text) if not re.search(r"qu[ýỳỷỹỵ]", m.group(), re.IGNORECASE)}
+    wrong = {
+        key: m.group()
+        for key, text in VI.items()
+        for m in YOUNGER.finditer(text)
+        if not re.search(r"qu[ýỳỷỹỵ]", m.group(), re.IGNORECASE)
+    }
     assert not wrong
 
 
 def test_every_problem_of_the_code_has_a_text():
-    lacking = {code: file for code, file in codes().items() for language in LANGUAGES if f"problem.{code}.what" not in catalogue(language)}
+    lacking = {
+        code: file
+        for code, file in codes().items()
+        for language in LANGUAGES
+        if f"problem.{code}.what" not in catalogue(language)
+    }
     assert not lacking
 
 

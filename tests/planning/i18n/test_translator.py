@@ -9,14 +9,17 @@ from planning.i18n.translator import collation_key
 VI, EN = Translator("vi"), Translator("en")
 
 
-@pytest.mark.parametrize(("value", "digits", "vi", "en"), [
-    (1486918, 0, "1.486.918", "1,486,918"),
-    (6066.4, 1, "6.066,4", "6,066.4"),
-    (0.5, 2, "0,50", "0.50"),
-    (-0.0001, 1, "0,0", "0.0"),
-    (-12.5, 1, "-12,5", "-12.5"),
-    (float("nan"), 0, "–", "–"),
-])
+@pytest.mark.parametrize(
+    ("value", "digits", "vi", "en"),
+    [
+        (1486918, 0, "1.486.918", "1,486,918"),
+        (6066.4, 1, "6.066,4", "6,066.4"),
+        (0.5, 2, "0,50", "0.50"),
+        (-0.0001, 1, "0,0", "0.0"),
+        (-12.5, 1, "-12,5", "-12.5"),
+        (float("nan"), 0, "–", "–"),
+    ],
+)
 def test_numbers(value, digits, vi, en):
     assert VI.number(value, digits) == vi
     assert EN.number(value, digits) == en
@@ -38,9 +41,18 @@ def test_names_in_dictionary_order():
 
 
 def test_a_problem_says_what_found_allowed_and_remedy():
-    problem = Problem(code="out_of_range", layer="streets", field="speed_kmh", ids=("a1", "a7"), count=3, found="-5", allowed=">= 0")
+    problem = Problem(
+        code="out_of_range", layer="streets", field="speed_kmh", ids=("a1", "a7"), count=3, found="-5", allowed=">= 0"
+    )
     text = EN.problem(problem)
-    for part in ('Layer "streets"', 'field "speed_kmh"', "a1, a7 and 1 more", "Found: -5", "Allowed: >= 0", "What to do: Correct"):
+    for part in (
+        'Layer "streets"',
+        'field "speed_kmh"',
+        "a1, a7 and 1 more",
+        "Found: -5",
+        "Allowed: >= 0",
+        "What to do: Correct",
+    ):
         assert part in text
     assert "Cách xử lý:" in VI.problem(problem)
 
