@@ -14,6 +14,7 @@ from layers.problems import OptionError, Problem
 from planning.access.measures import AccessOptions, measure, supply_of
 from planning.access.places import Places, points_of
 from planning.access.result import AccessibilityResult, by_zone
+from planning.access.ways import Way, way_to_nearest
 from planning.network.blocks import NOBODY, Watch
 from planning.network.critical import CriticalLinks, critical_links
 from planning.network.snap import FAR_M, audit
@@ -99,6 +100,14 @@ def _refuse_without_capacity(there: gpd.GeoDataFrame, facility: str) -> None:
         raise OptionError(
             Problem(code="capacity_missing", layer=facility, field="capacity", count=lacking, allowed="--supply count")
         )
+
+
+def ask_way(study: Study, at: shapely.Point, facility: str, mode: str) -> Way | None:
+    """The least-minutes way from a point (in the city's CRS) to the nearest facility; `None` where there is none."""
+    places = points_of(study.facilities(facility))
+    xy, here = shapely.get_coordinates(places.to_numpy()), shapely.get_coordinates(at)
+    there = Places(places, study.entries(mode, xy, digest(xy)))
+    return way_to_nearest(study.network(mode), at, study.entries(mode, here, digest(here)), there)
 
 
 @dataclass(frozen=True, eq=False)

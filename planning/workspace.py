@@ -17,6 +17,7 @@ from layers.problems import CatalogError, OptionError, Problem, ScenarioError
 from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
 from planning.access.isochrones import Isochrone, IsochroneOptions, isochrone
+from planning.access.ways import Way
 from planning.evaluate import Evaluation, evaluate
 from planning.gains import Gains, gains
 from planning.importing import Imported, ImportOptions, import_files
@@ -26,7 +27,7 @@ from planning.network.blocks import NOBODY, Watch
 from planning.places import Sited, find_places
 from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
 from planning.remember import Memory, Remember
-from planning.services import Access, AccessQuestion, Links, ask_access, ask_links
+from planning.services import Access, AccessQuestion, Links, ask_access, ask_links, ask_way
 from planning.siting import SiteOptions
 from planning.study import Study
 from planning.zones import sums
@@ -147,14 +148,16 @@ class Workspace:
         scenario: Scenario = BASELINE,
     ) -> Isochrone:
         """Streets and areas reached from a position (longitude, latitude) within some minutes, with the people there."""
-        study = self.study(scenario)
-        lon, lat = at
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
-            raise OptionError(Problem(code="not_lonlat", found=f"{lon:g}, {lat:g}", allowed="lon, lat"))
+        study, point = self.study(scenario), lonlat_point(at)
         people = study.origins if study.city.has_population else None
-        return isochrone(
-            study.network(mode), study.city.metres(shapely.Point(lon, lat)), options or IsochroneOptions(), people
-        )
+        return isochrone(study.network(mode), study.city.metres(point), options or IsochroneOptions(), people)
+
+    def way(
+        self, at: tuple[float, float], facility: str, mode: str = "motorbike", scenario: Scenario = BASELINE
+    ) -> Way | None:
+        """The road from a position (longitude, latitude) to the nearest facility; `None` where none can be reached."""
+        study, point = self.study(scenario), lonlat_point(at)
+        return ask_way(study, study.city.metres(point), facility, mode)
 
     def norm_needs(self, *, zones: str | None = None) -> pd.DataFrame:
         """What each unit's people need by norm: places, land and floor of every service, both editions side by side."""
@@ -232,3 +235,11 @@ class Workspace:
     def illustrative(self) -> bool:
         """Whether anything in the warehouse is made up."""
         return any(entry.illustrative for entry in self.warehouse.entries())
+
+
+def lonlat_point(at: tuple[float, float]) -> shapely.Point:
+    """A position as a point; `not_lonlat` where it is none on the earth."""
+    lon, lat = at
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+        raise OptionError(Problem(code="not_lonlat", found=f"{lon:g}, {lat:g}", allowed="lon, lat"))
+    return shapely.Point(lon, lat)
