@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 
 from layers.problems import OptionError, Problem
 
@@ -43,11 +44,11 @@ def write_text(text: str, path: Path, suffix: str) -> Path:
     return staged(path, {suffix: lambda p: p.write_text(text, encoding="utf-8") and None})
 
 
-def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> Path:
-    """The file written: a GeoPackage of several layers, or a CSV of the first without shapes."""
+def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path, about: Mapping[str, str] | None = None) -> Path:
+    """The file written: a GeoPackage of several layers, `about` as their metadata, or a CSV of the first without shapes."""
     first = next(iter(layers.values()))
     writers: dict[str, Callable[[Path], None]] = {
-        ".gpkg": lambda p: _gpkg(layers, p),
+        ".gpkg": lambda p: _gpkg(layers, p, about or {}),
         ".csv": lambda p: _guarded(pd.DataFrame(first.drop(columns=first.geometry.name))).to_csv(
             p, index=False, encoding="utf-8", lineterminator="\n"
         ),
@@ -86,11 +87,14 @@ def _guarded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _json(table: pd.DataFrame, path: Path) -> None:
-    rows = [{k: (None if v is None or v is pd.NA or v != v else _plain(v)) for k, v in row.items()} for row in table.to_dict("records")]  # noqa: PLR0124
+    rows = [
+        {k: (None if v is None or v is pd.NA or v != v else _plain(v)) for k, v in row.items()}
+        for row in table.to_dict("records")
+    ]  # noqa: PLR0124
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
+def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
@@ -110,6 +114,7 @@ def _xlsx(sheets: Mapping[str, pd.DataFrame], path: Path, about: Mapping[str, st
             pd.DataFrame(list(about.items()), columns=["", " "]).to_excel(writer, sheet_name="about", index=False)
 
 
-def _gpkg(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+def _gpkg(layers: Mapping[str, gpd.GeoDataFrame], path: Path, about: Mapping[str, str]) -> None:
     for name, frame in layers.items():
-        frame.to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+        said = {key: value for key, value in about.items() if value}
+        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists(), layer_metadata=said)

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -39,7 +40,8 @@ def test_json_has_null_where_there_is_nothing(tmp_path):
 
 def test_layers_of_one_file(tmp_path):
     frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(1, 2)], crs="EPSG:9217")
-    write_layers({"bands": frame, "streets": frame}, tmp_path / "o.gpkg")
+    write_layers({"bands": frame, "streets": frame}, tmp_path / "o.gpkg", {"illustrative": "made up"})
+    assert pyogrio.read_info(tmp_path / "o.gpkg", layer="streets")["layer_metadata"]["illustrative"] == "made up"
     assert list(gpd.read_file(tmp_path / "o.gpkg", layer="streets")["id"]) == ["a"]
     assert (write_layers({"bands": frame}, tmp_path / "o.csv")).read_text(encoding="utf-8") == "id\na\n"
 
