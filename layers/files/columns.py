@@ -48,7 +48,7 @@ def from_arrow(table: pa.Table) -> tuple[dict[str, pd.Series[Any]], tuple[Proble
     """The columns of an Arrow table by name, without those that hold bytes (left out, with a note)."""
     columns: dict[str, pd.Series[Any]] = {}
     left_out: list[str] = []
-    nul = 0
+    nul = damaged = 0
     for name, column in zip(table.column_names, table.columns, strict=True):
         kind = column.type
         if pa.types.is_dictionary(kind):
@@ -57,19 +57,31 @@ def from_arrow(table: pa.Table) -> tuple[dict[str, pd.Series[Any]], tuple[Proble
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
             left_out.append(name)
         elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
-            columns[name], gone = _text(column)
-            nul += gone
+            columns[name], gone, broken = _text(column)
+            nul, damaged = nul + gone, damaged + broken
         else:
             columns[name] = _typed(column)
-    return columns, (*_left_out(left_out), *_nul(nul))
+    notes = [Problem(code="nul_removed", severity="note", count=nul)] if nul else []
+    if damaged:
+        notes.append(Problem(code="letters_damaged", severity="warning", count=damaged))
+    return columns, (*_left_out(left_out), *notes)
 
 
-def _text(column: pa.ChunkedArray) -> tuple[pd.Series[Any], int]:
-    """Text in NFC without NUL characters, and in how many cells there were such."""
+def _text(column: pa.ChunkedArray) -> tuple[pd.Series[Any], int, int]:
+    """Text in NFC without NUL characters, in how many cells there were such, and in how many a letter was broken."""
     nul = pc.sum(pc.match_substring(column, "\x00")).as_py() or 0
     if nul:
         column = pc.replace_substring(column, pattern="\x00", replacement="")
-    return pd.Series(pc.utf8_normalize(column, form="NFC").to_pandas()), int(nul)
+    damaged = 0
+    try:
+        normal = pc.utf8_normalize(column, form="NFC")
+    except pa.ArrowInvalid:  # a column of fixed width cuts letters of several bytes
+        values = column.cast(pa.large_binary()).to_pylist()
+        texts = [None if value is None else value.decode("utf-8", "replace") for value in values]
+        damaged = sum(text is not None and "\ufffd" in text for text in texts)
+        whole = [None if text is None else text.rstrip("\ufffd") for text in texts]
+        normal = pc.utf8_normalize(pa.chunked_array([pa.array(whole, pa.large_string())]), form="NFC")
+    return pd.Series(normal.to_pandas()), int(nul), damaged
 
 
 def _typed(column: pa.ChunkedArray) -> pd.Series[Any]:  # noqa: PLR0911 - one for each kind of column
@@ -96,10 +108,6 @@ def _left_out(names: Sequence[str]) -> tuple[Problem, ...]:
     return (
         Problem(code="binary_columns_left_out", severity="note", count=len(names), found=", ".join(names[:_SHOWN])),
     )
-
-
-def _nul(count: int) -> tuple[Problem, ...]:
-    return (Problem(code="nul_removed", severity="note", count=count),) if count else ()
 
 
 def from_values(values: Sequence[Any]) -> pd.Series[Any]:  # noqa: PLR0911 - one for each kind of value
