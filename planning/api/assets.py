@@ -1,6 +1,7 @@
 """Routes of the browser's own files: packages of `node_modules`, scripts and styles of the pages, contents of maps.
 
-An unknown address is answered with 404 here, not with Streamlit's page, and nothing outside the named packages is served.
+An unknown address is answered with 404 here, not with Streamlit's page, and nothing outside the named packages is
+served.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Contents that pages hand to the browser by address: shapes, tooltips and pictures of maps.
 
-An address is made of the content, so the browser keeps what it fetched for ever: a map that comes back, on this page or on
-another, sends nothing. What nobody looks at is never made: a content can be promised, and is made when it is asked for. One
-store serves all sessions of the process; it holds no choices of anybody.
+An address is made of the content, so the browser keeps what it fetched for ever: a map that comes back, on this page
+or on another, sends nothing. What nobody looks at is never made: a content can be promised, and is made when it is
+asked for. One store serves all sessions of the process; it holds no choices of anybody.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ ROADS = (
         14.0,
     ),
 )
+NARROW = ("street", "alley")
 ROAD_LINES = {
     "national": "#a3420f",
     "provincial": "#c8791d",
@@ -71,7 +72,8 @@ LAND, WATER, GREEN = "#f8f6f1", "#b5d3e3", "#d9e8cf"
 
 def bounds_of(city: City) -> Bounds:
     """West, south, east and north of the study area, in degrees."""
-    return lonlat_bounds(city.area.bounds, city.crs)
+    west, south, east, north = shapely.bounds(city.area).tolist()
+    return lonlat_bounds((west, south, east, north), city.crs)
 
 
 def base_map(city: City) -> tuple[ShapeLayer, ...]:
@@ -100,9 +102,15 @@ def base_map(city: City) -> tuple[ShapeLayer, ...]:
 
 def _plain(layer: Layer, id_: str, mark: Mark, tolerance_m: float, from_zoom: float = 0) -> ShapeLayer:
     return ShapeLayer(
-        id=id_, kind="area", shapes=layer.frame.geometry, shapes_key=layer.digest, marks=(mark,), opacity=1.0,
-        tolerance_m=tolerance_m, from_zoom=from_zoom,
-    )  # fmt: skip
+        id=id_,
+        kind="area",
+        shapes=layer.frame.geometry,
+        shapes_key=layer.digest,
+        marks=(mark,),
+        opacity=1.0,
+        tolerance_m=tolerance_m,
+        from_zoom=from_zoom,
+    )
 
 
 def road_group(classes: pd.Series) -> pd.Series:
@@ -123,10 +131,16 @@ def _streets(layer: Layer) -> list[ShapeLayer]:
         lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.get_parts(chosen.to_numpy()))))
         made.append(
             ShapeLayer(
-                id=f"base.{layer.name}.{name}", kind="line", shapes=gpd.GeoSeries(lines, crs=frame.crs), shapes_key=f"{layer.digest}{name}",
-                marks=(Mark(colour=colour, casing=casing, width=width),), opacity=1.0, tolerance_m=4 if from_zoom > 12 else 8, from_zoom=from_zoom,
+                id=f"base.{layer.name}.{name}",
+                kind="line",
+                shapes=gpd.GeoSeries(lines, crs=frame.crs),
+                shapes_key=f"{layer.digest}{name}",
+                marks=(Mark(colour=colour, casing=casing, width=width),),
+                opacity=1.0,
+                tolerance_m=4 if name in NARROW else 8,
+                from_zoom=from_zoom,
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -135,10 +149,22 @@ def units_layer(layer: Layer, t: Translator, *, tooltips: Sequence[str] = (), sh
     frame = layer.frame
     names = unit_names(frame, t)
     return ShapeLayer(
-        id="units", kind="area" if _has_areas(frame) else "point", shapes=frame.geometry, shapes_key=layer.digest,
-        title=t("layer.units"), group=t("tree.admin"), marks=(Mark(label=t("legend.unit"), colour="#ffffff", outline="#5b3f8f", width=1.6),),
-        tooltips=tuple(tooltips) or names, labels=names, labels_from=9, shown=shown, opacity=0.02, paths=True, findable=True, tolerance_m=12,
-    )  # fmt: skip
+        id="units",
+        kind="area" if _has_areas(frame) else "point",
+        shapes=frame.geometry,
+        shapes_key=layer.digest,
+        title=t("layer.units"),
+        group=t("tree.admin"),
+        marks=(Mark(label=t("legend.unit"), colour="#ffffff", outline="#5b3f8f", width=1.6),),
+        tooltips=tuple(tooltips) or names,
+        labels=names,
+        labels_from=9,
+        shown=shown,
+        opacity=0.02,
+        paths=True,
+        findable=True,
+        tolerance_m=12,
+    )
 
 
 def unit_names(frame: pd.DataFrame, t: Translator) -> tuple[str, ...]:
@@ -147,7 +173,7 @@ def unit_names(frame: pd.DataFrame, t: Translator) -> tuple[str, ...]:
     return tuple(frame[column].fillna(frame["name"]).astype(str))
 
 
-def choropleth(
+def choropleth(  # noqa: PLR0913 - what a coloured map needs
     layer: Layer, values: pd.Series, scale: Scale, t: Translator, *, id_: str, title: str, texts: Sequence[str]
 ) -> ShapeLayer:
     """Units coloured by a number; `texts` are the values in words with their units, for the tooltips."""
@@ -155,10 +181,18 @@ def choropleth(
     names = unit_names(frame, t)
     tips = tuple(f"{name}\n{text}" for name, text in zip(names, texts, strict=True))
     return ShapeLayer(
-        id=id_, kind="area" if _has_areas(frame) else "point", shapes=frame.geometry, shapes_key=layer.digest, title=title,
-        group=t("tree.result"), marks=scale.marks(t, outline="#ffffff", width=0.8), classes=scale.classify(values.reindex(frame.index)),
-        tooltips=tips, opacity=0.8, tolerance_m=12,
-    )  # fmt: skip
+        id=id_,
+        kind="area" if _has_areas(frame) else "point",
+        shapes=frame.geometry,
+        shapes_key=layer.digest,
+        title=title,
+        group=t("tree.result"),
+        marks=scale.marks(t, outline="#ffffff", width=0.8),
+        classes=scale.classify(values.reindex(frame.index)),
+        tooltips=tips,
+        opacity=0.8,
+        tolerance_m=12,
+    )
 
 
 def zoning_layer(layer: Layer, t: Translator, *, shown: bool = True) -> ShapeLayer:
@@ -184,23 +218,35 @@ def zoning_layer(layer: Layer, t: Translator, *, shown: bool = True) -> ShapeLay
         for code, area in zip(codes, hectares, strict=True)
     )
     return ShapeLayer(
-        id=layer.type, kind="area", shapes=frame.geometry, shapes_key=layer.digest, title=t(f"layer.{layer.type}"), group=t("tree.plan"),
-        marks=marks, classes=codes.map(place).to_numpy(dtype="int16"), tooltips=tips, labels=tuple(codes), labels_from=14.5,
-        label_class="qh-code", shown=shown, opacity=0.7, tolerance_m=3,
-    )  # fmt: skip
+        id=layer.type,
+        kind="area",
+        shapes=frame.geometry,
+        shapes_key=layer.digest,
+        title=t(f"layer.{layer.type}"),
+        group=t("tree.plan"),
+        marks=marks,
+        classes=codes.map(place).to_numpy(dtype="int16"),
+        tooltips=tips,
+        labels=tuple(codes),
+        labels_from=14.5,
+        label_class="qh-code",
+        shown=shown,
+        opacity=0.7,
+        tolerance_m=3,
+    )
 
 
 def land_codes(t: Translator) -> dict[str, tuple[str, str]]:
-    """Name and official colour of each land-use code; the colours are those of Circular 27/2018, which alone gives them."""
+    """Name and official colour of each land-use code; colours are those of Circular 27/2018, which alone gives them."""
     frame = table("landuse_codes").sort_values("circular")
-    hexes = {row.code: f"#{row.hex.lower()}" for row in frame.itertuples() if row.hex}
-    parents = dict(zip(frame["code"], frame["parent"], strict=True))
+    codes, parents = list(map(str, frame["code"])), dict(zip(frame["code"], frame["parent"], strict=True))
+    hexes = {code: f"#{colour.lower()}" for code, colour in zip(codes, map(str, frame["hex"]), strict=True) if colour}
     names: dict[str, tuple[str, str]] = {}
-    for row in frame.itertuples():
-        code, steps = row.code, 0
+    for start, name in zip(codes, map(str, frame[t.language]), strict=True):
+        code, steps = start, 0
         while code not in hexes and parents.get(code) and steps < 6:  # noqa: PLR2004 - deeper than any tree of codes
             code, steps = parents[code], steps + 1
-        names[row.code] = (row.vi if t.language == "vi" else row.en, hexes.get(code, "#d6d6d6"))
+        names[start] = (name, hexes.get(code, "#d6d6d6"))
     return names
 
 
@@ -216,16 +262,25 @@ def streets_layer(layer: Layer, t: Translator, *, shown: bool = False) -> ShapeL
     words = groups.map({name: t(f"road.{name}") for name in order})
     tips = tuple(f"{name}\n{word}" if name else word for name, word in zip(names, words, strict=True))
     return ShapeLayer(
-        id=layer.name, kind="line", shapes=frame.geometry, shapes_key=layer.digest, title=t("layer.streets"), group=t("tree.technical"),
-        marks=marks, classes=groups.map({n: i for i, n in enumerate(order)}).to_numpy(dtype="int16"), tooltips=tips, shown=shown,
-        opacity=0.9, tolerance_m=5,
-    )  # fmt: skip
+        id=layer.name,
+        kind="line",
+        shapes=frame.geometry,
+        shapes_key=layer.digest,
+        title=t("layer.streets"),
+        group=t("tree.technical"),
+        marks=marks,
+        classes=groups.map({n: i for i, n in enumerate(order)}).to_numpy(dtype="int16"),
+        tooltips=tips,
+        shown=shown,
+        opacity=0.9,
+        tolerance_m=5,
+    )
 
 
 def facilities_layers(
     city: City, t: Translator, *, shown: Sequence[str] = ("health", "school")
 ) -> tuple[ShapeLayer, ...]:
-    """Facilities, one layer a kind, with a sign each; kinds below `shown` are on at first. Schools and health lie on top."""
+    """Facilities, one layer a kind, with a sign each; those below `shown` are on at first."""
     frames = {layer.digest: layer.frame for layer in city.of_type("facilities")}
     kinds = {str(kind) for frame in frames.values() for kind in frame["kind"].unique()}
     order = {kind: number for number, kind in enumerate(FACILITY_KINDS)}
@@ -245,9 +300,18 @@ def facility_layer(
     icon, colour = FACILITIES.get(kind, OTHER_FACILITY)
     title = t(f"kind.{kind}")
     return ShapeLayer(
-        id=f"facilities.{kind}", kind="point", shapes=frame.geometry, shapes_key=key, title=title, group=t("tree.social"),
-        marks=(Mark(label="", colour=colour, icon=icon),), tooltips=facility_texts(frame, title, t), shown=shown, opacity=1.0, findable=True,
-    )  # fmt: skip
+        id=f"facilities.{kind}",
+        kind="point",
+        shapes=frame.geometry,
+        shapes_key=key,
+        title=title,
+        group=t("tree.social"),
+        marks=(Mark(label="", colour=colour, icon=icon),),
+        tooltips=facility_texts(frame, title, t),
+        shown=shown,
+        opacity=1.0,
+        findable=True,
+    )
 
 
 def facility_texts(frame: pd.DataFrame, kind: str, t: Translator) -> tuple[str, ...]:
@@ -259,7 +323,11 @@ def facility_texts(frame: pd.DataFrame, kind: str, t: Translator) -> tuple[str, 
         "\n".join(
             filter(
                 None,
-                (name or kind, kind if name else "", t("tip.capacity", count=t.number(size)) if size == size else ""),
+                (
+                    name or kind,
+                    kind if name else "",
+                    t("tip.capacity", count=t.number(size)) if np.isfinite(size) else "",
+                ),
             )
         )
         for name, size in zip(names, sizes, strict=True)
@@ -285,10 +353,19 @@ def sensors_layer(layer: Layer, t: Translator, *, shown: bool = False) -> ShapeL
         f"{name or id_}\n{_quantity(q, t)}" for id_, name, q in zip(frame.index, names, quantities, strict=True)
     )
     return ShapeLayer(
-        id=layer.name, kind="point", shapes=frame.geometry, shapes_key=layer.digest, title=t("layer.sensors"), group=t("tree.monitoring"),
-        marks=marks, classes=quantities.map({q: i for i, q in enumerate(used)}).to_numpy(dtype="int16"), tooltips=tips, shown=shown,
-        opacity=1.0, findable=True,
-    )  # fmt: skip
+        id=layer.name,
+        kind="point",
+        shapes=frame.geometry,
+        shapes_key=layer.digest,
+        title=t("layer.sensors"),
+        group=t("tree.monitoring"),
+        marks=marks,
+        classes=quantities.map({q: i for i, q in enumerate(used)}).to_numpy(dtype="int16"),
+        tooltips=tips,
+        shown=shown,
+        opacity=1.0,
+        findable=True,
+    )
 
 
 def _quantity(name: str, t: Translator) -> str:
@@ -313,10 +390,20 @@ def population_layer(layer: Layer, t: Translator, *, shown: bool = False) -> Sha
         else tuple(scale.marks(t, outline="#ffffff", width=0.5)[: len(scale.colours)])
     )
     return ShapeLayer(
-        id=layer.name, kind="area" if areas else "point", shapes=frame.geometry, shapes_key=layer.digest, title=t("layer.population"),
-        group=t("tree.people"), legend_title=t("legend.density") if areas else t("legend.people"), marks=marks, classes=classes,
-        tooltips=tips, shown=shown, opacity=0.75, tolerance_m=1,
-    )  # fmt: skip
+        id=layer.name,
+        kind="area" if areas else "point",
+        shapes=frame.geometry,
+        shapes_key=layer.digest,
+        title=t("layer.population"),
+        group=t("tree.people"),
+        legend_title=t("legend.density") if areas else t("legend.people"),
+        marks=marks,
+        classes=classes,
+        tooltips=tips,
+        shown=shown,
+        opacity=0.75,
+        tolerance_m=1,
+    )
 
 
 def flood_layer(grid: Grid, t: Translator, *, shown: bool = False) -> ImageLayer:
@@ -326,9 +413,16 @@ def flood_layer(grid: Grid, t: Translator, *, shown: bool = False) -> ImageLayer
     classes = scale.classify(np.nan_to_num(depth, nan=0.0).ravel()).reshape(depth.shape)
     classes[~(depth > 0)] = -1
     return ImageLayer(
-        id=grid.name, grid=grid, classes=classes, marks=scale.marks(t), title=t("layer.flood_depth"), group=t("tree.hazard"),
-        legend_title=t("legend.flood"), shown=shown, opacity=0.75,
-    )  # fmt: skip
+        id=grid.name,
+        grid=grid,
+        classes=classes,
+        marks=scale.marks(t),
+        title=t("layer.flood_depth"),
+        group=t("tree.hazard"),
+        legend_title=t("legend.flood"),
+        shown=shown,
+        opacity=0.75,
+    )
 
 
 def grid_layer(grid: Grid, t: Translator, *, shown: bool = False) -> ImageLayer:
@@ -361,7 +455,7 @@ def _has_areas(frame: gpd.GeoDataFrame) -> bool:
 
 def credit(city: City, names: Sequence[str] = ()) -> str:
     """The sources of layers, each once, with the year of the data; of all layers where none are named."""
-    items = [*city.layers.values(), *city.grids.values()]
+    items: list[Layer | Grid] = [*city.layers.values(), *city.grids.values()]
     lines: dict[str, None] = {}
     for item in items:
         if not names or item.name in names:

@@ -9,7 +9,7 @@ import pandas as pd
 from layers.warehouse.base import Version
 from planning.i18n import Translator
 from planning.present.readiness import Group, full
-from planning.present.views import Answer, Column, TableView
+from planning.present.views import Answer, Column, ColumnKind, TableView
 
 SIGNS = {"full": "●", "partial": "◐", "none": "○"}
 
@@ -60,7 +60,7 @@ def catalogue_table(entries: Sequence[Version], t: Translator) -> TableView:
     """The layers with provider, date, size, quality and version."""
     rows = [
         {
-            "layer": t(f"unitset.{entry.layer}") if t.has(f"unitset.{entry.layer}") else entry.layer,
+            "layer": layer_title(entry.layer, t),
             "type": t(f"layer.{entry.type}"),
             "source": entry.source,
             "date": t.date(entry.data_date) if _is_day(entry.data_date) else entry.data_date,
@@ -71,11 +71,11 @@ def catalogue_table(entries: Sequence[Version], t: Translator) -> TableView:
         }
         for entry in entries
     ]
-    kinds = {"features": "number", "version": "number"}
+    kinds: dict[str, ColumnKind] = {"features": "number", "version": "number"}
     names = ("layer", "type", "source", "date", "features", "quality", "licence", "version")
     columns = tuple(
         Column(name=name, title=t(f"warehouse.catalogue.{name}"), kind=kinds.get(name, "text")) for name in names
-    )  # type: ignore[arg-type]
+    )
     frame = pd.DataFrame(rows, columns=list(names), index=[entry.layer for entry in entries])
     illustrative = any(entry.illustrative for entry in entries)
     return TableView(
@@ -85,6 +85,14 @@ def catalogue_table(entries: Sequence[Version], t: Translator) -> TableView:
         file="danh-muc-du-lieu",
         illustrative=illustrative,
     )
+
+
+def layer_title(name: str, t: Translator) -> str:
+    """A layer in words, where its name is one of ours; else the name that its importer gave it."""
+    for key in (f"layername.{name}", f"unitset.{name}", f"layer.{name}"):
+        if t.has(key):
+            return t(key)
+    return name
 
 
 def quality(entry: Version, t: Translator) -> str:
@@ -110,16 +118,16 @@ def history_table(versions: Sequence[Version], t: Translator) -> TableView:
         }
         for version in versions
     ]
-    kinds = {"features": "number", "version": "number"}
+    kinds: dict[str, ColumnKind] = {"features": "number", "version": "number"}
     names = ("version", "date", "features", "file", "note")
     columns = tuple(
         Column(name=name, title=t(f"warehouse.history.{name}"), kind=kinds.get(name, "text")) for name in names
-    )  # type: ignore[arg-type]
+    )
     layer = versions[0].layer if versions else ""
     frame = pd.DataFrame(rows, columns=list(names), index=[str(version.version) for version in versions])
     illustrative = any(version.illustrative for version in versions)
     return TableView(
-        title=t("warehouse.history.title", layer=layer),
+        title=t("warehouse.history.title", layer=layer_title(layer, t)),
         frame=frame,
         columns=columns,
         file=f"lich-su-{layer}",

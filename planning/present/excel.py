@@ -27,7 +27,8 @@ def file_name(view: TableView, suffix: str = "xlsx") -> str:
 def workbook(views: TableView | list[TableView], t: Translator) -> bytes:
     """One sheet for each table."""
     book = Workbook()
-    book.remove(book.active)
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
     for number, view in enumerate([views] if isinstance(views, TableView) else views, start=1):
         title = "".join(c for c in view.title if c not in "[]:*?/\\'")[:26]
         _fill(book.create_sheet(f"{number}. {title}"), view, t)

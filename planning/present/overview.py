@@ -33,16 +33,16 @@ def answer(area: str, city: City, whole: pd.Series, units: int, groups: Sequence
     """
     sentences = []
     people = whole.get(PEOPLE, np.nan)
-    if people == people:  # noqa: PLR0124 - NaN
+    if np.isfinite(people):
         key = "overview.answer.people" if units else "overview.answer.people_whole"
         sentences.append(t(key, area=area, people=t.number(people), count=t.number(units)))
     parts = []
     beyond = whole.get(BEYOND, np.nan)
-    if people == people and beyond == beyond:  # noqa: PLR0124
+    if np.isfinite(people * beyond):
         count = people * beyond / 100
         parts.append(t("overview.answer.beyond", count=t.number(count), share=sentence.share(count, people, t)))
     flood = whole.get(FLOOD, np.nan)
-    if flood == flood:  # noqa: PLR0124
+    if np.isfinite(flood):
         parts.append(t("overview.answer.flood", count=t.number(flood)))
     if parts:
         joined = "; ".join(parts)
@@ -55,17 +55,23 @@ def figures(whole: pd.Series, t: Translator) -> FiguresView:
     """Four figures, each with the page that explains it."""
     people, beyond = whole.get(PEOPLE, np.nan), whole.get(BEYOND, np.nan)
     flood, green = whole.get(FLOOD, np.nan), whole.get(GREEN, np.nan)
-    share = sentence.share(people * beyond / 100, people, t) if beyond == beyond and people == people else ""  # noqa: PLR0124
-    return FiguresView((
-        _figure("people", people, t, t("unit.person"), "", "warehouse"),
-        _figure("beyond", people * beyond / 100, t, t("unit.person"), share, "access"),
-        _figure("flood", flood, t, t("unit.person"), sentence.share(flood, people, t) if flood == flood else "", "compare"),  # noqa: PLR0124
-        _figure("green", green, t, t("unit.m2_per_person"), "", "priorities", 1),
-    ))  # fmt: skip
+    share = sentence.share(people * beyond / 100, people, t) if np.isfinite(people * beyond) else ""
+    flooded = sentence.share(flood, people, t) if np.isfinite(people * flood) else ""
+    person = t("unit.person")
+    return FiguresView(
+        (
+            _figure("people", people, t, unit=person, page="warehouse"),
+            _figure("beyond", people * beyond / 100, t, unit=person, note=share, page="access"),
+            _figure("flood", flood, t, unit=person, note=flooded, page="compare"),
+            _figure("green", green, t, unit=t("unit.m2_per_person"), page="priorities", digits=1),
+        )
+    )
 
 
-def _figure(name: str, value: float, t: Translator, unit: str, note: str, page: str, digits: int = 0) -> Figure:
-    known = value == value  # noqa: PLR0124 - NaN
+def _figure(  # noqa: PLR0913 - what a figure says
+    name: str, value: float, t: Translator, *, unit: str, note: str = "", page: str, digits: int = 0
+) -> Figure:
+    known = bool(np.isfinite(value))
     return Figure(
         label=t(f"overview.figure.{name}"),
         value=t.quantity(value, unit, digits) if known else t("overview.figure.none"),
@@ -76,7 +82,7 @@ def _figure(name: str, value: float, t: Translator, unit: str, note: str, page: 
 
 
 def map_view(area: str, city: City, units: str, t: Translator) -> MapView:
-    """All layers of the area over the base map, bottom first; which are on at first is the choice of the page's question."""
+    """All layers of the area over the base map, bottom first; those on at first answer the page's question."""
     grids: list[ShapeLayer | ImageLayer] = [base.grid_layer(grid, t) for grid in city.grids.values()]
     lots = [base.zoning_layer(layer, t) for layer in city.of_type("zoning")]
     existing = [base.zoning_layer(layer, t, shown=False) for layer in city.of_type("landuse")]
@@ -108,7 +114,7 @@ def coloured(city: City, units: str, id_: str, values: pd.Series, t: Translator)
     scale = shared([values], unit=t(f"unit.{row.unit}"))
     scale = scale if row.better == "less" or id_ in (PEOPLE, DENSITY) else reversed_scale(scale)
     texts = [value_text(id_, value, t) for value in values.reindex(city[units].frame.index)]
-    title = t(f"indicator.{id_}")
+    title = t(f"indicator.{id_}.label")
     return base.choropleth(
         city[units], values, scale, t, id_=f"indicator.{id_}", title=title, texts=[f"{title}: {x}" for x in texts]
     )
@@ -117,7 +123,7 @@ def coloured(city: City, units: str, id_: str, values: pd.Series, t: Translator)
 def value_text(id_: str, value: float, t: Translator) -> str:
     """A value of an indicator with its unit."""
     row = INDICATORS[id_]
-    if value != value:  # noqa: PLR0124 - NaN
+    if not np.isfinite(value):
         return t("scale.no_data")
     if row.unit == "%":
         return t.percent(value / 100, row.digits)
@@ -133,7 +139,7 @@ def table(city: City, units: str, values: pd.DataFrame, shown: Sequence[str], t:
     if "parent" in frame.columns:
         rows["parent"] = frame["parent"].fillna("")
     gone = values[wanted].reindex(frame.index).isna()
-    rows["missing"] = [", ".join(t(f"indicator.{c}") for c in wanted if row[c]) for _, row in gone.iterrows()]
+    rows["missing"] = [", ".join(t(f"indicator.{c}.label") for c in wanted if row[c]) for _, row in gone.iterrows()]
     order = {name: number for number, name in enumerate(t.sorted(names.unique()))}
     rows = (
         rows.sort_values(PEOPLE, ascending=False)
@@ -161,7 +167,7 @@ def indicator_column(id_: str, t: Translator) -> Column:
     """An indicator as a column, its unit in the title."""
     row = INDICATORS[id_]
     return Column(
-        name=id_, title=f"{t(f'indicator.{id_}')} ({t(f'unit.{row.unit}')})", kind="number", digits=row.digits
+        name=id_, title=f"{t(f'indicator.{id_}.label')} ({t(f'unit.{row.unit}')})", kind="number", digits=row.digits
     )
 
 
@@ -169,13 +175,19 @@ def sheet(
     evaluation: Evaluation, scenario: str, unit: str, name: str, t: Translator, *, illustrative: bool
 ) -> TableView:
     """The sheet of a unit: every indicator beside that of the whole area."""
-    here, whole = evaluation.by_zone(scenario).loc[unit], evaluation.whole()[scenario]
+    zones = evaluation.by_zone(scenario)
+    here, whole = (
+        dict(zip(zones.columns, zones.to_numpy()[zones.index.get_loc(unit)], strict=True)),
+        evaluation.whole()[scenario],
+    )
     ids = [row.id for row in evaluation.indicators]
-    rows = pd.DataFrame({
-        "indicator": [t(f"indicator.{id_}") for id_ in ids],
-        "value": [value_text(id_, here[id_], t) for id_ in ids],
-        "whole": [value_text(id_, whole[id_], t) for id_ in ids],
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "indicator": [t(f"indicator.{id_}.label") for id_ in ids],
+            "value": [value_text(id_, float(here[id_]), t) for id_ in ids],
+            "whole": [value_text(id_, float(whole[id_]), t) for id_ in ids],
+        }
+    )
     columns = (
         Column(name="indicator", title=t("overview.sheet.indicator")),
         Column(name="value", title=t("overview.sheet.value")),

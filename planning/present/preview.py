@@ -14,7 +14,7 @@ from layers.layer import Layer
 from layers.problems import Problem
 from planning.i18n import Translator
 from planning.present import base
-from planning.present.views import Bounds, MapView, Mark, ShapeLayer
+from planning.present.views import Bounds, MapView, Mark, ShapeKind, ShapeLayer
 
 MOST = 20_000
 RING, RIGHT = "#b3261e", "#1b6470"
@@ -39,9 +39,14 @@ def file_map(shapes: gpd.GeoDataFrame, problems: Iterable[Problem], city: City |
     wrong = usable[usable["id"].isin(bad)]
     layers = [_shapes(shown, dimension, t) for dimension in (2, 1, 0)]
     rings = ShapeLayer(
-        id="import.problems", kind="point", shapes=wrong.geometry.representative_point(), title=t("import.map.problems"),
-        marks=(Mark(label=t("import.map.problem"), colour="#ffffff", outline=RING, width=3, radius=9),), tooltips=tuple(wrong["id"]), opacity=0.1,
-    )  # fmt: skip
+        id="import.problems",
+        kind="point",
+        shapes=wrong.geometry.representative_point(),
+        title=t("import.map.problems"),
+        marks=(Mark(label=t("import.map.problem"), colour="#ffffff", outline=RING, width=3, radius=9),),
+        tooltips=tuple(wrong["id"]),
+        opacity=0.1,
+    )
     kept = tuple(item for item in (*layers, rings if len(wrong) else None) if item is not None)
     return MapView(
         title=t("import.map.title"),
@@ -56,7 +61,8 @@ def _shapes(frame: gpd.GeoDataFrame, dimension: int, t: Translator) -> ShapeLaye
     mine = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == dimension]
     if not len(mine):
         return None
-    kind = ("point", "line", "area")[dimension]
+    kinds: tuple[ShapeKind, ...] = ("point", "line", "area")
+    kind = kinds[dimension]
     mark = Mark(
         label=t(f"import.map.{kind}"),
         colour=RIGHT,
@@ -65,13 +71,18 @@ def _shapes(frame: gpd.GeoDataFrame, dimension: int, t: Translator) -> ShapeLaye
         radius=5,
     )
     return ShapeLayer(
-        id=f"import.{kind}", kind=kind, shapes=mine.geometry, title=t("import.map.file"), marks=(mark,),  # type: ignore[arg-type]
-        tooltips=tuple(mine["id"]), opacity=(0.9, 0.9, 0.25)[dimension],
-    )  # fmt: skip
+        id=f"import.{kind}",
+        kind=kind,
+        shapes=mine.geometry,
+        title=t("import.map.file"),
+        marks=(mark,),
+        tooltips=tuple(mine["id"]),
+        opacity=(0.9, 0.9, 0.25)[dimension],
+    )
 
 
 def _bounds(frame: gpd.GeoDataFrame, city: City | None) -> Bounds:
-    """Around the file and the study area, so that a wrong frame is seen at once; the area alone if the file is elsewhere on Earth."""
+    """Around the file and the study area, so that a wrong frame is seen at once."""
     found = frame.total_bounds if len(frame) else np.full(4, np.nan)
     area = base.bounds_of(city) if city else None
     if not np.isfinite(found).all() or abs(found).max() > 360:  # noqa: PLR2004 - degrees
@@ -89,6 +100,10 @@ def layer_map(layer: Layer, city: City | None, t: Translator) -> MapView:
     shapes = gpd.GeoDataFrame({"id": frame.index.astype(str)}, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     made = file_map(shapes, (), city, t)
     return MapView(
-        title=t("warehouse.map", layer=layer.name), layers=made.layers, base=made.base, bounds=made.bounds,
-        credit=layer.provenance.source, illustrative=layer.illustrative,
-    )  # fmt: skip
+        title=t("warehouse.map", layer=layer.name),
+        layers=made.layers,
+        base=made.base,
+        bounds=made.bounds,
+        credit=layer.provenance.source,
+        illustrative=layer.illustrative,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,12 +15,13 @@ from layers.known import matches_kind
 from layers.warehouse.base import Version
 from planning.i18n import Translator
 
+AREA = 2  # dimension of a polygon
 State = Literal["full", "partial", "none"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A group of data: types of layers that make it, kinds of facilities it holds, who provides it, how it is brought."""
+    """A group of data: types of layers, kinds of facilities, who provides it, as what it is imported."""
 
     id: str
     types: tuple[str, ...]
@@ -96,21 +97,23 @@ def full(groups: Sequence[Group]) -> int:
 
 def _group(wanted: Wanted, entries: Sequence[Version], city: City | None, readings: int, t: Translator) -> Group:
     found = [entry for entry in entries if entry.type in wanted.types]
-    common = {"id": wanted.id, "provider": t(f"ready.provider.{wanted.provider}"), "import_as": wanted.import_as}
+    bare = Group(
+        id=wanted.id, state="none", provider=t(f"ready.provider.{wanted.provider}"), import_as=wanted.import_as
+    )
     if not found or city is None:
-        return Group(state="none", **common)
+        return bare
     features, lacks = _contents(wanted, found, city, readings, t)
     if not features:
-        return Group(state="none", **common)
+        return bare
     newest = max(found, key=lambda entry: entry.date)
-    return Group(
+    return replace(
+        bare,
         state="partial" if lacks else "full",
         features=features,
         lacks=lacks,
         source=newest.source,
         date=newest.data_date or newest.date[:10],
         layers=tuple(entry.layer for entry in found),
-        **common,
     )
 
 
@@ -122,7 +125,7 @@ def _contents(wanted: Wanted, found: Sequence[Version], city: City, readings: in
     lacks = ""
     if wanted.id == "units" and not _areas(city, "units"):
         lacks = t("ready.lack.areas")
-    elif wanted.id == "streets" and all(layer.frame["class"].nunique() <= 1 for layer in city.of_type("streets")):
+    elif wanted.id == "streets" and all(len(set(layer.frame["class"])) <= 1 for layer in city.of_type("streets")):
         lacks = t("ready.lack.class")
     elif wanted.id == "monitoring" and not readings:
         lacks = t("ready.lack.readings")
@@ -150,5 +153,5 @@ def _facilities(wanted: Wanted, city: City, t: Translator) -> tuple[int, str]:
 
 def _areas(city: City, type_: str) -> bool:
     return any(
-        bool((shapely.get_dimensions(layer.frame.geometry.to_numpy()) == 2).any()) for layer in city.of_type(type_)
-    )  # noqa: PLR2004
+        bool((shapely.get_dimensions(layer.frame.geometry.to_numpy()) == AREA).any()) for layer in city.of_type(type_)
+    )

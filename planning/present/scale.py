@@ -15,6 +15,8 @@ from planning.i18n import Translator
 from planning.present.views import Mark
 
 CLASSES = 5
+CROWD = 0.3
+"""Where more than this share of the values is the smallest one (nobody beyond a limit), it is a class of its own."""
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 # cividis (Nunez, Anderton and Renslow 2018) from light to dark, read at equal steps between 0.96 and 0.06.
@@ -36,9 +38,10 @@ SPECIAL = {"unreached": UNREACHED, "not_joined": NOT_JOINED, "no_data": NO_DATA}
 class Scale:
     """Classes of a number.
 
-    `breaks` are the inner limits, rising; a value on a limit belongs to the class below it (15 minutes are "within 15").
-    `colours` has one more; `unit` is a word of the legend; `special` names classes beside the scale ("unreached",
-    "not_joined", "no_data"), hatched and last. With `whole`, classes are of whole numbers ("0", "1 to 3").
+    `breaks` are the inner limits, rising; a value on a limit belongs to the class below it (15 minutes are "within
+    15"). `colours` has one more; `unit` is a word of the legend; `special` names classes beside the scale
+    ("unreached", "not_joined", "no_data"), hatched and last. With `whole`, classes are of whole numbers ("0", "1 to
+    3").
     """
 
     breaks: tuple[float, ...]
@@ -129,7 +132,11 @@ def shared(
     values = values[np.isfinite(values)]
     breaks: list[float] = []
     if values.size:
-        for limit in np.quantile(values, np.linspace(0, 1, classes + 1)[1:-1]):
+        least = values == values.min()
+        crowded = least.mean() > CROWD and not least.all()
+        limits = [0.5 * (values.min() + values[~least].min())] if crowded else []
+        rest, count = (values[~least], classes - 1) if crowded else (values, classes)
+        for limit in (*limits, *np.quantile(rest, np.linspace(0, 1, count + 1)[1:-1])):
             rounded = nice(float(limit))
             if values.min() < rounded < values.max() and rounded not in breaks:
                 breaks.append(rounded)

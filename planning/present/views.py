@@ -22,9 +22,9 @@ Bounds = tuple[float, float, float, float]
 class Mark:
     """How a class is drawn, and its line in the legend ("" for none).
 
-    `colour` fills areas and points and draws lines; "" leaves an area open. `hatch` draws stripes of the colour on white:
-    for what has no value. `outline` and `width` (pixels) are those of the edge; `icon` is the name of a Font Awesome sign,
-    on a round or "square" `shape`; `casing` is a line's border.
+    `colour` fills areas and points and draws lines; "" leaves an area open. `hatch` draws stripes of the colour on
+    white: for what has no value. `outline` and `width` (pixels) are those of the edge; `icon` is the name of a Font
+    Awesome sign, on a round or "square" `shape`; `casing` is a line's border.
     """
 
     label: str = ""
@@ -143,8 +143,8 @@ ColumnKind = Literal["text", "number", "share", "change"]
 class Column:
     """A column of a table: `name` in the frame, `title` in words with its unit.
 
-    A "share" is a part of 1, shown per cent; a "change" is a number with its sign. `digits_in` names a column of the frame
-    that holds the decimals of each row, `tone_in` one that says of each row "better", "worse" or "".
+    A "share" is a part of 1, shown per cent; a "change" is a number with its sign. `digits_in` names a column of the
+    frame that holds the decimals of each row, `tone_in` one that says of each row "better", "worse" or "".
     """
 
     name: str

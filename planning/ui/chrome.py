@@ -10,10 +10,16 @@ from planning.i18n import Translator
 
 # Streamlit's own menus and notices are English in every browser; what they offer stands on our pages in words of ours.
 _HIDDEN = (
-    '[data-testid="stElementToolbar"]', '[data-testid="stDataFrameColumnMenu"]', '[data-testid="stMainMenu"]',
-    '[data-testid="stStatusWidget"]', '[data-testid="stToolbarActions"]', '[data-testid="stHeaderActionElements"]',
-    '[data-testid="InputInstructions"]', '[data-testid="stAppDeployButton"]', '[data-testid="stDecoration"]',
-)  # fmt: skip
+    '[data-testid="stElementToolbar"]',
+    '[data-testid="stDataFrameColumnMenu"]',
+    '[data-testid="stMainMenu"]',
+    '[data-testid="stStatusWidget"]',
+    '[data-testid="stToolbarActions"]',
+    '[data-testid="stHeaderActionElements"]',
+    '[data-testid="InputInstructions"]',
+    '[data-testid="stAppDeployButton"]',
+    '[data-testid="stDecoration"]',
+)
 
 _LOOKS = """
 .block-container, [data-testid="stMainBlockContainer"] { padding: 2.6rem 2rem 3rem; max-width: 1500px; }

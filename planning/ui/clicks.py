@@ -1,4 +1,4 @@
-"""What a click or a drawing on the map means: the feature meant, found here and not in the browser, so that it can be tested.
+"""What a click or a drawing on the map means: the feature meant, found here so that it can be tested.
 
 clicked = show.map_view(view, key="access", t=t, clicks=True)
 if clicked.point:
@@ -27,9 +27,10 @@ METRES_PER_PIXEL = 40_075_016.686 / 256  # at the equator at zoom 0
 class Clicked:
     """What came back from a map.
 
-    `point` is longitude and latitude of the last click, `fresh` whether it was not there in the run before; `drawn` are the
-    shapes that stand on the map, in degrees. `zoom` is that of the map then; `layer` and `number` name the shape under the
-    pointer (a layer of the view and the place of the shape in it), "" and -1 for none; `count` tells clicks apart.
+    `point` is longitude and latitude of the last click, `fresh` whether it was not there in the run before; `drawn`
+    are the shapes that stand on the map, in degrees. `zoom` is that of the map then; `layer` and `number` name the
+    shape under the pointer (a layer of the view and the place of the shape in it), "" and -1 for none; `count` tells
+    clicks apart.
     """
 
     point: tuple[float, float] | None = None
@@ -58,12 +59,16 @@ def read(returned: Mapping[str, Any] | None) -> Clicked:
     drawn = tuple(shape for shape in shapes if shape is not None)
     if point is None:
         return Clicked(drawn=drawn)
-    zoom, layer, number, count = (last.get(name) for name in ("zoom", "layer", "number", "click"))
-    hit = isinstance(layer, str) and isinstance(number, int) and number >= 0
+    zoom, layer, number, count = ((last or {}).get(name) for name in ("zoom", "layer", "number", "click"))
+    place = number if isinstance(number, int) and isinstance(layer, str) and number >= 0 else -1
     return Clicked(
-        point=point, drawn=drawn, zoom=float(zoom) if _is_number(zoom) else None, layer=str(layer) if hit else "",
-        number=int(number) if hit else -1, count=count if isinstance(count, int) else 0,
-    )  # fmt: skip
+        point=point,
+        drawn=drawn,
+        zoom=float(zoom) if zoom is not None and _is_number(zoom) else None,
+        layer=str(layer) if place >= 0 else "",
+        number=place,
+        count=count if isinstance(count, int) else 0,
+    )
 
 
 def _is_number(value: object) -> bool:
@@ -80,8 +85,7 @@ def _shape(item: Any) -> shapely.Geometry | None:
 
 def to_metres(city: City, point: tuple[float, float]) -> shapely.Point:
     """A click in the city's frame."""
-    moved = city.metres(shapely.Point(*point))
-    return shapely.Point(moved.x, moved.y)
+    return shapely.Point(shapely.get_coordinates(city.metres(shapely.Point(*point)))[0])
 
 
 def unit_at(city: City, units: str, point: tuple[float, float]) -> str | None:

@@ -1,4 +1,4 @@
-"""Views as what the browser reads: shapes as steps of whole numbers, pictures as PNG, both by address; the rest as data."""
+"""Views as what the browser reads: shapes as steps of whole numbers, pictures as PNG, all by address."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import geopandas as gpd
 import numpy as np
 import rasterio
 import shapely
-from matplotlib.colors import to_rgba
 from affine import Affine
+from matplotlib.colors import to_rgba
 from PIL import Image
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 
@@ -30,17 +30,29 @@ _EXTRA: WeakKeyDictionary[ShapeLayer, bytes] = WeakKeyDictionary()  # views neve
 def layer(item: ShapeLayer | ImageLayer) -> dict[str, Any]:
     """The data of a layer as `map.js` reads it."""
     plain = {
-        "id": item.id, "title": item.title, "group": item.group, "legendTitle": item.legend_title, "shown": item.shown,
-        "opacity": item.opacity, "listed": bool(item.title), "marks": [mark(m) for m in item.marks],
-    }  # fmt: skip
+        "id": item.id,
+        "title": item.title,
+        "group": item.group,
+        "legendTitle": item.legend_title,
+        "shown": item.shown,
+        "opacity": item.opacity,
+        "listed": bool(item.title),
+        "marks": [mark(m) for m in item.marks],
+    }
     if isinstance(item, ImageLayer):
         image = {"url": STORE.promise(item.key, "png", lambda: picture(item)), "bounds": corners(item)}
         return {**plain, "kind": "area", "image": image}
     return {
-        **plain, "kind": item.kind, "paths": item.paths, "findable": item.findable, "labelsFrom": item.labels_from,
-        "labelClass": item.label_class, "from": item.from_zoom, "extra": extra(item),
+        **plain,
+        "kind": item.kind,
+        "paths": item.paths,
+        "findable": item.findable,
+        "labelsFrom": item.labels_from,
+        "labelClass": item.label_class,
+        "from": item.from_zoom,
+        "extra": extra(item),
         "shapes": STORE.promise(item.key, "json", lambda: shapes(item)),
-    }  # fmt: skip
+    }
 
 
 def mark(item: Mark) -> dict[str, Any]:
@@ -152,9 +164,16 @@ def picture(item: ImageLayer) -> bytes:
     made, columns, rows = target(item)
     warped = np.full((rows, columns), -1, "int16")
     reproject(
-        item.classes.astype("int16"), warped, src_transform=item.grid.transform, src_crs=item.grid.crs, dst_transform=made,
-        dst_crs=MERCATOR, src_nodata=-1, dst_nodata=-1, resampling=Resampling.nearest,
-    )  # fmt: skip
+        item.classes.astype("int16"),
+        warped,
+        src_transform=item.grid.transform,
+        src_crs=item.grid.crs,
+        dst_transform=made,
+        dst_crs=MERCATOR,
+        src_nodata=-1,
+        dst_nodata=-1,
+        resampling=Resampling.nearest,
+    )
     colours = np.array([*[to_rgba(m.colour) for m in item.marks], (0, 0, 0, 0)])
     image = Image.fromarray((warped % len(colours)).astype("uint8"), "P")
     image.putpalette((colours * 255).astype("uint8").tobytes(), "RGBA")

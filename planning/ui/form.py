@@ -2,9 +2,9 @@
 
     options = form.ask(AccessOptions, key="access", t=t, only=("mode", "limit_min"))
 
-A field becomes a slider (numbers with `min` and `max` in its metadata), a number box, a switch, or a choice (`Literal`, or
-`choices` in its metadata). Words are `option.CLASS.FIELD.label` and `.help`; values are worded by `option.CLASS.FIELD.VALUE`.
-What is chosen outlives page and language.
+A field becomes a slider (numbers with `min` and `max` in its metadata), a number box, a switch, or a choice
+(`Literal`, or `choices` in its metadata). Words are `option.CLASS.FIELD.label` and `.help`; values are worded by
+`option.CLASS.FIELD.VALUE`. What is chosen outlives page and language.
 """
 
 from __future__ import annotations

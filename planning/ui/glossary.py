@@ -32,9 +32,12 @@ def glossary(t: Translator) -> None:
         )
         rows = frame[show.matches(frame, wanted)] if wanted else frame
         st.dataframe(
-            rows, hide_index=True, height=420, alt=t("glossary.title"),
+            rows,
+            hide_index=True,
+            height=420,
+            alt=t("glossary.title"),
             column_config={"here": t("glossary.here"), "there": t("glossary.there")},
-        )  # fmt: skip
+        )
 
     dialogue()
 

@@ -17,17 +17,41 @@ from layers.problems import PlanningError
 from layers.spec import LayerSpec, match_columns
 
 Box = tuple[float, float, float, float]
+BEGINNINGS: Mapping[str, tuple[str, ...]] = {
+    "name": ("ten ", "name "),
+    "id": ("ma ", "code ", "id "),
+    "capacity": ("so hs", "so hoc sinh", "hoc sinh", "suc chua", "so cho", "so giuong", "quy mo", "giuong", "capacity"),
+    "people": ("dan so", "so dan", "nhan khau", "pop"),
+}
 SHAPES = {0: "point", 1: "line", 2: "polygon"}
 BY_SHAPE = {"line": "streets", "polygon": "other", "point": "facilities", "": "attributes"}
 # Words in a file's name or in its columns that say what facilities it lists; the longer word wins.
 KIND_WORDS: Mapping[str, str] = {
-    "mam non": "school.preschool", "mau giao": "school.preschool", "tieu hoc": "school.primary", "thcs": "school.lower_secondary",
-    "thpt": "school.upper_secondary", "truong": "school.primary", "school": "school.primary", "tram y te": "health.station",
-    "y te": "health.station", "clinic": "health.station", "benh vien": "health.hospital", "hospital": "health.hospital",
-    "nha thuoc": "health.pharmacy", "cho": "market", "market": "market", "cong vien": "park", "park": "park",
-    "xe buyt": "bus_stop", "bus": "bus_stop", "tram dung": "bus_stop", "pccc": "fire_station", "chua chay": "fire_station",
-    "nha van hoa": "culture", "san the thao": "sport",
-}  # fmt: skip
+    "mam non": "school.preschool",
+    "mau giao": "school.preschool",
+    "tieu hoc": "school.primary",
+    "thcs": "school.lower_secondary",
+    "thpt": "school.upper_secondary",
+    "truong": "school.primary",
+    "school": "school.primary",
+    "tram y te": "health.station",
+    "y te": "health.station",
+    "clinic": "health.station",
+    "benh vien": "health.hospital",
+    "hospital": "health.hospital",
+    "nha thuoc": "health.pharmacy",
+    "cho": "market",
+    "market": "market",
+    "cong vien": "park",
+    "park": "park",
+    "xe buyt": "bus_stop",
+    "bus": "bus_stop",
+    "tram dung": "bus_stop",
+    "pccc": "fire_station",
+    "chua chay": "fire_station",
+    "nha van hoa": "culture",
+    "san the thao": "sport",
+}
 
 
 def shape_of(raw: Raw) -> str:
@@ -45,11 +69,15 @@ def columns_of(raw: Raw) -> list[str]:
     return [str(column) for column in raw.frame.columns if column != geometry]
 
 
-def types_for(raw: Raw) -> tuple[str, ...]:
-    """The types a file can be, the most likely first."""
-    shape, columns = shape_of(raw), columns_of(raw)
+def types_for(raw: Raw, name: str = "") -> tuple[str, ...]:
+    """The types a file can be, the most likely first; a name that speaks of facilities counts."""
+    shape, names = shape_of(raw), columns_of(raw)
     fitting = [spec for spec in KNOWN.values() if not spec.raster and spec.type != "attributes" and _fits(spec, shape)]
-    return tuple(spec.type for spec in sorted(fitting, key=lambda spec: _likeness(spec, shape, columns), reverse=True))
+    speaks = bool(kind_for(name))
+    order = sorted(
+        fitting, key=lambda spec: (speaks and spec.type == "facilities", *_likeness(spec, shape, names)), reverse=True
+    )
+    return tuple(spec.type for spec in order)
 
 
 def _fits(spec: LayerSpec, shape: str) -> bool:
@@ -58,13 +86,26 @@ def _fits(spec: LayerSpec, shape: str) -> bool:
 
 
 def _likeness(spec: LayerSpec, shape: str, columns: Sequence[str]) -> tuple[bool, int, bool]:
-    matched = match_columns(spec, columns)
+    matched = columns_for(spec, columns)
     whole = all(name in matched for name in spec.required) and bool(spec.required)
     return (
         whole,
         len([name for name in matched if name in spec.required]) * 3 + len(matched),
         BY_SHAPE[shape] == spec.type,
     )
+
+
+def columns_for(spec: LayerSpec, names: Sequence[str], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Which column probably holds which field: by name as the importer does, else by the first word of the column."""
+    matched = match_columns(spec, names, chosen)
+    for field, beginnings in BEGINNINGS.items():
+        if field in matched or spec.field(field) is None:
+            continue
+        free = [name for name in names if name not in matched.values()]
+        found = next((name for name in free if plain(name).replace("_", " ").startswith(beginnings)), None)
+        if found:
+            matched[field] = found
+    return matched
 
 
 def frame_for(raw: Raw, area: Box | None) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""The way of a file into the warehouse, in five steps on one page: choose, say what it is, match columns, check, write."""
+"""The way of a file into the warehouse, on one page: choose, say what it is, match columns, check, write."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def page(city: City | None, t: Translator) -> None:
     checked(path, options, city, t)
 
 
-def kept(uploaded: Any) -> Path:  # noqa: ANN401 - Streamlit's uploaded file
+def kept(uploaded: Any) -> Path:
     """The file on disk, in a folder of this session under a name of ours; a new upload makes the old one go."""
     path = Path(waiting.folder(fresh=state.get(FILE) != uploaded.file_id)) / Path(uploaded.name).name
     if state.get(FILE) != uploaded.file_id or not path.is_file():
@@ -86,7 +86,7 @@ def described(path: Path, t: Translator) -> dict[str, Any] | None:
         names = [r.sublayer for r in raws]
         name = st.selectbox(t("import.sublayer"), names, key="import.sublayer")
         raw = raws[names.index(name)]
-    offered = guess.types_for(raw)
+    offered = guess.types_for(raw, path.stem)
     if not offered:
         st.error(t("import.no_type"))
         return None
@@ -108,7 +108,7 @@ def described(path: Path, t: Translator) -> dict[str, Any] | None:
     if len(raws) > 1:
         options["sublayer"] = raw.sublayer
     shapes = worker.raw_shapes(raw, crs)
-    return {**options, "columns": columns(type_, raw, t), "_shapes": shapes}
+    return {**options, "columns": columns(type_, raw, "kind" in options, t), "_shapes": shapes}
 
 
 def frame(raw: Raw, t: Translator) -> str:
@@ -174,16 +174,17 @@ def source(t: Translator, type_: str = "", path: Path | None = None) -> dict[str
     return made
 
 
-def columns(type_: str, raw: Raw, t: Translator) -> dict[str, str]:
+def columns(type_: str, raw: Raw, one_kind: bool, t: Translator) -> dict[str, str]:  # noqa: FBT001 - told apart by name
     """Which column holds which field: guessed by name, kept from the last file of the kind, changed by the person."""
     spec, names = KNOWN[type_], guess.columns_of(raw)
     if not spec.fields:
         return {}
     before = remembered(type_, names)
-    matched = match_columns(spec, names, before)
+    matched = guess.columns_for(spec, names, before)
     st.markdown(f"**{t('import.step3')}**")
-    first = [f for f in spec.fields if f.required or f.name in matched]
-    rest = [f for f in spec.fields if f not in first]
+    fields = [f for f in spec.fields if not (one_kind and f.name == "kind")]
+    first = [f for f in fields if f.required or f.name in matched]
+    rest = [f for f in fields if f not in first]
     chosen: dict[str, str] = {}
     with st.grid(3, min_column_width=200):
         for item in first:
@@ -195,20 +196,23 @@ def columns(type_: str, raw: Raw, t: Translator) -> dict[str, str]:
     return {
         field: name
         for field, name in chosen.items()
-        if name != NO_COLUMN and matched.get(field) != name or field in before
+        if (name != NO_COLUMN and matched.get(field) != name) or field in before
     }
 
 
-def column(field: str, required: bool, found: str, names: list[str], type_: str, t: Translator) -> str:  # noqa: FBT001, PLR0913
+def column(field: str, required: bool, found: str, names: list[str], type_: str, t: Translator) -> str:  # noqa: FBT001
     """The column of one field."""
     offered = [NO_COLUMN, *names]
     words = t(f"field.{field}") if t.has(f"field.{field}") else field
     return str(
         st.selectbox(
-            f"{words} *" if required else words, offered, index=offered.index(found), key=f"import.column.{state.get(FILE)}.{type_}.{field}",
+            f"{words} *" if required else words,
+            offered,
+            index=offered.index(found),
+            key=f"import.column.{state.get(FILE)}.{type_}.{field}",
             format_func=lambda name: name or t("import.no_column"),
         )
-    )  # fmt: skip
+    )
 
 
 def remembered(type_: str, names: list[str]) -> dict[str, str]:
@@ -298,9 +302,7 @@ def report(outcome: Outcome, t: Translator) -> None:
         show.problems(kinds["error"], t)
     if kinds["warning"]:
         show.problems(kinds["warning"], t, level="warning")
-    if kinds["note"]:
-        with st.expander(t("import.notes", count=t.number(len(kinds["note"])))):
-            st.markdown("\n".join(f"- {show.plain(line)}" for line in t.problems(kinds["note"])))
+    show.notes(kinds["note"], t)
 
 
 def finished(t: Translator) -> None:

@@ -1,7 +1,7 @@
 """Maps by folium, without anything from the internet.
 
-The base of a map (frame, controls, words, base map) never changes while a page is shown, so its frame in the browser stays;
-what changes travels as a feature group. Both are a few lines of script that name contents by address.
+The base of a map (frame, controls, words, base map) never changes while a page is shown, so its frame in the browser
+stays; what changes travels as a feature group. Both are a few lines of script that name contents by address.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from folium.plugins import Draw
 from folium.template import Template
 
 from planning.i18n import Translator
-from planning.present.views import MapView
+from planning.present.views import MapView, ShapeLayer
 from planning.ui import encode
 
 VENDOR = "/vendor/"
@@ -36,25 +36,32 @@ ODD = {
 NEEDLESS = ("jquery", "bootstrap", "awesome-markers", "glyphicons", "awesome.rotate")
 DRAW_KINDS = {"point": "marker", "line": "polyline", "area": "polygon"}
 DRAW_WORDS = (
-    "draw.toolbar.actions.title", "draw.toolbar.actions.text", "draw.toolbar.finish.title", "draw.toolbar.finish.text",
-    "draw.toolbar.undo.title", "draw.toolbar.undo.text", "draw.toolbar.buttons.polyline", "draw.toolbar.buttons.polygon",
-    "draw.toolbar.buttons.rectangle", "draw.toolbar.buttons.circle", "draw.toolbar.buttons.marker", "draw.toolbar.buttons.circlemarker",
-    "draw.handlers.marker.tooltip.start", "draw.handlers.polygon.tooltip.start", "draw.handlers.polygon.tooltip.cont",
-    "draw.handlers.polygon.tooltip.end", "draw.handlers.polyline.error", "draw.handlers.polyline.tooltip.start",
-    "draw.handlers.polyline.tooltip.cont", "draw.handlers.polyline.tooltip.end", "draw.handlers.simpleshape.tooltip.end",
+    "draw.toolbar.actions.title", "draw.toolbar.actions.text", "draw.toolbar.finish.title",
+    "draw.toolbar.finish.text", "draw.toolbar.undo.title", "draw.toolbar.undo.text",
+    "draw.toolbar.buttons.polyline", "draw.toolbar.buttons.polygon", "draw.toolbar.buttons.rectangle",
+    "draw.toolbar.buttons.circle", "draw.toolbar.buttons.marker", "draw.toolbar.buttons.circlemarker",
+    "draw.handlers.marker.tooltip.start", "draw.handlers.polygon.tooltip.start",
+    "draw.handlers.polygon.tooltip.cont", "draw.handlers.polygon.tooltip.end", "draw.handlers.polyline.error",
+    "draw.handlers.polyline.tooltip.start", "draw.handlers.polyline.tooltip.cont",
+    "draw.handlers.polyline.tooltip.end", "draw.handlers.simpleshape.tooltip.end",
     "edit.toolbar.actions.save.title", "edit.toolbar.actions.save.text", "edit.toolbar.actions.cancel.title",
-    "edit.toolbar.actions.cancel.text", "edit.toolbar.actions.clearAll.title", "edit.toolbar.actions.clearAll.text",
-    "edit.toolbar.buttons.edit", "edit.toolbar.buttons.editDisabled", "edit.toolbar.buttons.remove", "edit.toolbar.buttons.removeDisabled",
-    "edit.handlers.edit.tooltip.text", "edit.handlers.edit.tooltip.subtext", "edit.handlers.remove.tooltip.text",
+    "edit.toolbar.actions.cancel.text", "edit.toolbar.actions.clearAll.title",
+    "edit.toolbar.actions.clearAll.text", "edit.toolbar.buttons.edit", "edit.toolbar.buttons.editDisabled",
+    "edit.toolbar.buttons.remove", "edit.toolbar.buttons.removeDisabled", "edit.handlers.edit.tooltip.text",
+    "edit.handlers.edit.tooltip.subtext", "edit.handlers.remove.tooltip.text",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class MapOptions:
-    """How a map behaves: height in pixels, kinds of shapes that can be drawn, maps that move together, what the panel offers."""
+    """How a map behaves: height in pixels, shapes that can be drawn, maps that move together, what the panel offers.
+
+    With `draw_once` a drawing leaves the map when the next view comes: that view shows what was made of it.
+    """
 
     height: int = 560
     draw: tuple[str, ...] = ()
+    draw_once: bool = False
     together: str = ""
     search: bool = False
     opacity: bool = True
@@ -90,16 +97,19 @@ class _Frame(JSCSSMixin, folium.MacroElement):
     """Sets up the map; its script names the base layers by address."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}Quyhoach.setup({{ this._parent.get_name() }}, {{ this.options }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "Quyhoach.setup({{ this._parent.get_name() }}, {{ this.options }});{% endmacro %}"
     )
-    default_js = [("quyhoach_map", "/assets/map.js")]
-    default_css = [
+    default_js = [  # noqa: RUF012 - as folium declares them
+        ("quyhoach_map", "/assets/map.js")
+    ]
+    default_css = [  # noqa: RUF012
         ("quyhoach_map_css", "/assets/map.css"),
         ("fontawesome_solid", VENDOR + "@fortawesome/fontawesome-free/css/solid.min.css"),
     ]
 
     def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "QuyhoachFrame"
         self.options = script_json(options)
 
@@ -118,7 +128,7 @@ class _View(folium.FeatureGroup):
 
 
 def script_json(value: object) -> str:
-    """JSON that can stand in a script: nothing in it ends the script, and no `_name` is taken for one of folium's variables."""
+    """JSON that can stand in a script: nothing ends the script, no `_name` passes for a variable of folium's."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return (
         text.replace("<", "\\u003c")
@@ -133,16 +143,33 @@ def base(view: MapView, key: str, t: Translator, options: MapOptions) -> folium.
     """The map without its view: equal for equal bounds, base layers, words and options."""
     west, south, east, north = view.bounds
     made = folium.Map(
-        location=((south + north) / 2, (west + east) / 2), tiles=None, zoom_start=10, max_zoom=19, maxZoom=19, zoomSnap=0.25,
-        zoomDelta=1, maxBoundsViscosity=1.0, prefer_canvas=False, attributionControl=True,
-    )  # fmt: skip
+        location=((south + north) / 2, (west + east) / 2),
+        tiles=None,
+        zoom_start=10,
+        max_zoom=19,
+        maxZoom=19,
+        zoomSnap=0.25,
+        zoomDelta=1,
+        maxBoundsViscosity=1.0,
+        prefer_canvas=False,
+        attributionControl=True,
+    )
     settings = {
-        "key": options.together or key, "language": t.language, "bounds": [[south, west], [north, east]], "near": near(view),
+        "key": options.together or key,
+        "language": t.language,
+        "bounds": [[south, west], [north, east]],
+        "near": near(view),
         "credit": t("map.credit", sources=view.credit) if view.credit else "",
-        "words": {name: t(f"map.{name}") for name in ("layers", "opacity", "find", "more", "nothing", "zoomIn", "zoomOut", "map")},
-        "base": [encode.layer(item) for item in view.base], "together": options.together, "search": options.search,
+        "words": {
+            name: t(f"map.{name}")
+            for name in ("layers", "opacity", "find", "more", "nothing", "zoomIn", "zoomOut", "map")
+        },
+        "base": [encode.layer(item) for item in view.base],
+        "together": options.together,
+        "drawOnce": options.draw_once,
+        "search": options.search,
         "opacity": options.opacity,
-    }  # fmt: skip
+    }
     if options.draw:
         settings["draw"] = {path: t(f"draw.{path}") for path in DRAW_WORDS}
     made.add_child(_Frame(settings))
@@ -158,14 +185,15 @@ def drawing(kinds: tuple[str, ...]) -> Draw:
     offered = {
         name: name in chosen for name in ("marker", "polyline", "polygon", "rectangle", "circle", "circlemarker")
     }
-    return Draw(
+    return Draw(  # type: ignore[no-untyped-call]
         export=False, position="topleft", draw_options=offered, edit_options={"poly": {"allowIntersection": False}}
     )
 
 
 def near(view: MapView) -> float:
     """The zoom from which signs of facilities are drawn large: fewer than some 200 make no crowd."""
-    points = sum(len(item.shapes) for item in view.layers if getattr(item, "kind", "") == "point" and item.shown)
+    shown = [item for item in view.layers if isinstance(item, ShapeLayer) and item.kind == "point" and item.shown]
+    points = sum(len(item.shapes) for item in shown)
     return 12.5 if points > 60 else 9.0  # noqa: PLR2004
 
 

@@ -1,7 +1,7 @@
 """What all pages share: navigation, sidebar, banner, and the words for what went wrong.
 
-A page is one row of `PAGES` and a function `page()` in `planning.ui.pages.NAME`; a module that is not there yet is left out.
-Its title is `page.NAME.title`, its question `page.NAME.question`.
+A page is one row of `PAGES` and a function `page()` in `planning.ui.pages.NAME`; a module that is not there yet is
+left out. Its title is `page.NAME.title`, its question `page.NAME.question`.
 """
 
 from __future__ import annotations
@@ -79,9 +79,13 @@ def made(row: PageRow, t: Translator) -> st.Page:
 
     page.__name__ = row.name
     return st.Page(
-        page, title=t(f"page.{row.name}.title"), icon=f":material/{row.icon}:", url_path=row.name, default=row is PAGES[0],
+        page,
+        title=t(f"page.{row.name}.title"),
+        icon=f":material/{row.icon}:",
+        url_path=row.name,
+        default=row is PAGES[0],
         help=t(f"page.{row.name}.question"),
-    )  # fmt: skip
+    )
 
 
 def guarded(action: Callable[[], None], t: Translator) -> Callable[[], None]:
@@ -95,7 +99,7 @@ def guarded(action: Callable[[], None], t: Translator) -> Callable[[], None]:
                 show.empty(t("shell.empty"), action=t("shell.empty.action"), page="warehouse")
             else:
                 show.problems(error.problems, t)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the page says so and the log has it
             _LOG.exception("fault of the program")
             st.error(
                 show.plain(t("shell.fault", error=type(fault).__name__)),

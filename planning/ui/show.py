@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -23,7 +24,7 @@ from layers.problems import Problem
 from planning.i18n import Translator
 from planning.present.excel import file_name, workbook
 from planning.present.views import Answer, ChartView, Column, FiguresView, MapView, TableView
-from planning.ui import maps, state
+from planning.ui import maps, state, words
 from planning.ui.clicks import Clicked, read
 from planning.ui.maps import MapOptions
 
@@ -78,16 +79,34 @@ def map_view(
     st.markdown(f"**{plain(title)}**")
     wanted = [*(["last_clicked"] if clicks else []), *(["all_drawings"] if options.draw else [])]
     returned: Any = st_folium(
-        maps.base(view, key, t, options), key=f"{key}.map", height=options.height, width=None, use_container_width=True,
-        returned_objects=wanted, feature_group_to_add=maps.group(view),
-    )  # fmt: skip
+        maps.base(view, key, t, options),
+        key=f"{key}.map",
+        height=options.height,
+        width=None,
+        use_container_width=True,
+        returned_objects=wanted,
+        feature_group_to_add=maps.group(view),
+    )
     st.caption(plain(t("map.notice")))
     found = read(returned)
     before = state.get(f"{key}.clicked")
-    if found.point is not None and found.point != before:
-        state.put(f"{key}.clicked", found.point)
-        return Clicked(found.point, fresh=True, drawn=found.drawn)
+    if found.point is not None and (found.point, found.count) != before:
+        state.put(f"{key}.clicked", (found.point, found.count))
+        return replace(found, fresh=True)
     return found
+
+
+def clicked(key: str) -> Clicked:
+    """What was clicked or drawn since the last run, known before the map is drawn again: one run a click, not two.
+
+    A page that asks here must not look at `fresh` of what `map_view` returns.
+    """
+    found = read(state.get(f"{key}.map"))
+    mark = (found.point, found.count)
+    fresh = found.point is not None and mark != state.get(f"{key}.clicked")
+    if fresh:
+        state.put(f"{key}.clicked", mark)
+    return replace(found, fresh=fresh)
 
 
 def table(
@@ -104,12 +123,18 @@ def table(
         )
         frame = frame[matches(frame[[c.name for c in view.columns if c.kind == "text"]], wanted)] if wanted else frame
     chosen = shown(frame, view.columns, t)
-    event: Any = st.dataframe(
-        chosen, key=key, hide_index=True, height=min(len(frame), MOST_ROWS_HIGH) * ROW_PX + 38 if len(frame) else "auto",
+    draw: Any = st.dataframe
+    event = draw(
+        chosen,
+        key=key,
+        hide_index=True,
+        height=min(len(frame), MOST_ROWS_HIGH) * ROW_PX + 38 if len(frame) else "auto",
         column_config={c.name: st.column_config.Column(c.title, help=c.help or None) for c in view.columns},
-        column_order=[c.name for c in view.columns], alt=heading, placeholder="–",
+        column_order=[c.name for c in view.columns],
+        alt=heading,
+        placeholder="–",
         **({"on_select": "rerun", "selection_mode": "single-row"} if select else {}),
-    )  # fmt: skip
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         download(view, key=f"{key}.download", t=t)
         if view.note:
@@ -125,7 +150,7 @@ def shown(frame: pd.DataFrame, columns: Sequence[Column], t: Translator) -> Any:
     for column in columns:
         if column.digits_in:
             for digits, rows in frame.groupby(column.digits_in, sort=False).groups.items():
-                made = made.format(formatter(column, t, int(digits)), na_rep="–", subset=(rows, [column.name]))
+                made = made.format(formatter(column, t, int(str(digits))), na_rep="–", subset=(rows, [column.name]))
         if column.tone_in:
             tones = frame[column.tone_in].map(TONES).fillna("")
             made = made.apply(lambda _, tones=tones: tones, subset=[column.name])
@@ -152,7 +177,8 @@ def signed(value: float, digits: int, t: Translator) -> str:
 def matches(frame: pd.DataFrame, wanted: str) -> pd.Series:
     """Rows that hold some text, with or without diacritics."""
     needle = bare(wanted)
-    return frame.astype(str).apply(lambda column: column.map(lambda v: needle in bare(v))).any(axis=1)
+    found: pd.Series = frame.astype(str).apply(lambda column: column.map(lambda v: needle in bare(v))).any(axis=1)
+    return found
 
 
 def bare(text: str) -> str:
@@ -164,9 +190,14 @@ def bare(text: str) -> str:
 def download(view: TableView, *, key: str, t: Translator, label: str = "") -> None:
     """A button that makes the Excel file when it is pressed."""
     st.download_button(
-        label or t("table.excel"), data=lambda: workbook(view, t), file_name=file_name(view), key=key, icon=":material/download:",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", on_click="ignore",
-    )  # fmt: skip
+        label or t("table.excel"),
+        data=lambda: workbook(view, t),
+        file_name=file_name(view),
+        key=key,
+        icon=":material/download:",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+    )
 
 
 def chart(view: ChartView) -> None:
@@ -190,25 +221,40 @@ def chart(view: ChartView) -> None:
     spec = {
         "height": {"step": 26},
         "layer": [
-            {"mark": {"type": "bar", "stroke": "#7b888c", "strokeWidth": 0.5}, "encoding": {
-                "y": y, "x": x, "color": {"field": "colour", "type": "nominal", "scale": None}, "tooltip": tip}},
-            {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"y": y, "x": x, "text": {"field": "text"}, "tooltip": tip}},
+            {
+                "mark": {"type": "bar", "stroke": "#7b888c", "strokeWidth": 0.5},
+                "encoding": {
+                    "y": y,
+                    "x": x,
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                    "tooltip": tip,
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4},
+                "encoding": {"y": y, "x": x, "text": {"field": "text"}, "tooltip": tip},
+            },
         ],
         "config": {"font": "Be Vietnam Pro", "view": {"stroke": None}},
         "usermeta": {"embedOptions": {"actions": False}},
-    }  # fmt: skip
+    }
     st.markdown(f"**{plain(view.title)}**")
     st.vega_lite_chart(frame, spec, width="stretch", alt=view.alt or view.title)
 
 
 def problems(found: Iterable[Problem], t: Translator, *, level: Literal["error", "warning"] = "error") -> None:
     """Problems as sentences with what to do, in one box."""
-    lines = t.problems(found)
+    texts = words.lines(found, t)
     box = st.error if level == "error" else st.warning
-    box(
-        "\n".join(f"- {plain(line)}" for line in lines) if len(lines) > 1 else plain("".join(lines)),
-        icon=":material/error:",
-    )
+    joined = "\n".join(f"- {plain(text)}" for text in texts) if len(texts) > 1 else plain("".join(texts))
+    box(joined, icon=":material/error:" if level == "error" else ":material/warning:")
+
+
+def notes(found: Sequence[Problem], t: Translator) -> None:
+    """What is good to know, folded; nothing where there is nothing."""
+    if found:
+        with st.expander(t("import.notes", count=t.number(len(found)))):
+            st.markdown("\n".join(f"- {plain(text)}" for text in words.lines(found, t)))
 
 
 def empty(text: str, *, key: str = "", action: str = "", page: str = "") -> bool:

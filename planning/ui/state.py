@@ -1,8 +1,9 @@
 """What a session has chosen: the only module that touches `st.session_state` and the address of the page.
 
-Choices that all pages share are widgets of the sidebar. They stand in the address (`?scenario=...&lang=en`) under names that
-no language changes, so they outlive language, page and area, and the address opens the same view again. A page gives its
-widgets keys "page.name" and `persist_state="session"` (`form.KEEP`); those that make the view it also puts into the address:
+Choices that all pages share are widgets of the sidebar. They stand in the address (`?scenario=...&lang=en`) under
+names that no language changes, so they outlive language, page and area, and the address opens the same view again. A
+page gives its widgets keys "page.name" and `persist_state="session"` (`form.KEEP`); those that make the view it also
+puts into the address:
 
     state.from_address("access.mode", modes)          before the widget: what the address says
     mode = st.selectbox(..., modes, key="access.mode", **form.KEEP)
@@ -61,6 +62,20 @@ def to_address(key: str, value: str | None, default: str = "") -> None:
             del st.query_params[key]
     elif st.query_params.get(key) != value:
         st.query_params[key] = value
+
+
+def several_from_address(key: str, offered: Sequence[str]) -> None:
+    """The same for a choice of several; what is offered no more is dropped from it."""
+    if key not in st.session_state and key in st.query_params:
+        st.session_state[key] = [value for value in st.query_params.get_all(key) if value in offered]
+    elif key in st.session_state and not set(st.session_state[key]) <= set(offered):
+        st.session_state[key] = [value for value in st.session_state[key] if value in offered]
+
+
+def several_to_address(key: str, values: Sequence[str]) -> None:
+    """Puts several values into the address."""
+    if st.query_params.get_all(key) != list(values):
+        st.query_params[key] = list(values)
 
 
 def default_language() -> Language:

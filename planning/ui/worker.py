@@ -1,4 +1,4 @@
-"""Long work in a process of its own: it can be ended at any moment, and a file that brings a library down takes no page with it.
+"""Long work in a process of its own: it can be ended, and a file that brings a library down takes no page along.
 
     job = worker.start(request)        then job.result() until it is not None; job.stop() ends it
     python -m planning.ui.worker       reads a request as JSON from standard input, writes the result to its file

@@ -1,4 +1,4 @@
-"""Tổng quan: what is here, what is missing?"""
+"""Tổng quan: what is here, what is missing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planning.i18n import Translator
 from planning.indicators import INDICATORS
 from planning.present import overview as present
 from planning.present.base import unit_names
-from planning.present.readiness import readiness
+from planning.present.readiness import Group, readiness
 from planning.present.views import ShapeLayer
 from planning.ui import cache, clicks, show, state
 from planning.ui.form import KEEP
@@ -62,7 +62,7 @@ def measured(wanted: Sequence[str]) -> Evaluation | None:
     return found
 
 
-def groups(city: City, t: Translator) -> tuple[object, ...]:
+def groups(city: City, t: Translator) -> tuple[Group, ...]:
     """The groups of data of the area in use."""
     warehouse = state.warehouse()
     return readiness(warehouse.entries(), city, len(warehouse.series()), t)
@@ -76,19 +76,27 @@ def tour(t: Translator) -> None:
     with st.container(border=True, key="overview-tour", gap="xsmall"):
         st.markdown(f"**{t('overview.tour.title')}**\n\n{t('overview.tour.text')}")
         st.button(
-            t("overview.tour.close"), key="overview.tour.close", type="tertiary", icon=":material/close:",
+            t("overview.tour.close"),
+            key="overview.tour.close",
+            type="tertiary",
+            icon=":material/close:",
             on_click=lambda: warehouse.set_setting(TOUR, "closed"),
-        )  # fmt: skip
+        )
 
 
 def colour(t: Translator) -> str:
     """The indicator that colours the units; "" for none."""
     study = state.workspace().study(state.scenario(), zones_name=state.units())
     offered = [NONE, *(row.id for row in INDICATORS.values() if not row.missing(study))]
-    return st.selectbox(
-        t("overview.colour"), offered, key=COLOUR, width=420, **KEEP,
-        format_func=lambda id_: t(f"indicator.{id_}") if id_ else t("overview.colour.none"),
-    )  # fmt: skip
+    chosen: str = st.selectbox(
+        t("overview.colour"),
+        offered,
+        key=COLOUR,
+        width=420,
+        **KEEP,
+        format_func=lambda id_: t(f"indicator.{id_}.label") if id_ else t("overview.colour.none"),
+    )
+    return chosen
 
 
 def coloured(city: City, units: str, chosen: str, scenario: str, t: Translator) -> ShapeLayer | None:

@@ -1,4 +1,4 @@
-"""Kho dữ liệu: may I trust and share this layer?"""
+"""Kho dữ liệu: may I trust and share this layer."""
 
 from __future__ import annotations
 
@@ -34,9 +34,15 @@ def page() -> None:
     show.answer(catalogue.answer(found, entries, t), t)
     state.from_address(PART, PARTS)
     part = st.segmented_control(
-        t("warehouse.part"), PARTS, default=None if state.get(PART) else PARTS[0], required=True, key=PART, persist_state="session",
-        format_func=lambda name: t(f"warehouse.part.{name}"), label_visibility="collapsed",
-    )  # fmt: skip
+        t("warehouse.part"),
+        PARTS,
+        default=None if state.get(PART) else PARTS[0],
+        required=True,
+        key=PART,
+        persist_state="session",
+        format_func=lambda name: t(f"warehouse.part.{name}"),
+        label_visibility="collapsed",
+    )
     state.to_address(PART, part, PARTS[0])
     if part == "ready":
         ready(found, city, t)
@@ -56,9 +62,13 @@ def ready(found: tuple[Group, ...], city: City | None, t: Translator) -> None:
         st.caption(t("warehouse.ready.hint"))
         return
     st.button(
-        t("warehouse.ready.import", group=t(f"ready.{group.id}").lower()), key="warehouse.ready.import", type="primary",
-        icon=":material/upload_file:", on_click=lambda: (state.put(PART, "import"), intake.begin(group.import_as)),
-    )  # fmt: skip
+        t("warehouse.ready.import", group=t(f"ready.{group.id}").lower()),
+        key="warehouse.ready.import",
+        type="primary",
+        icon=":material/upload_file:",
+        on_click=bring,
+        args=(group.import_as,),
+    )
 
 
 def check(t: Translator) -> None:
@@ -67,9 +77,13 @@ def check(t: Translator) -> None:
     if waiting.running(CHECK, t, lambda _, outcome: state.put(CHECKED, (key, outcome.problems))):
         return
     st.button(
-        t("warehouse.check"), key="warehouse.check", icon=":material/fact_check:",
-        on_click=lambda: waiting.start(CHECK, Request(action="check", warehouse=state.address(), folder=waiting.folder())),
-    )  # fmt: skip
+        t("warehouse.check"),
+        key="warehouse.check",
+        icon=":material/fact_check:",
+        on_click=lambda: waiting.start(
+            CHECK, Request(action="check", warehouse=state.address(), folder=waiting.folder())
+        ),
+    )
     of, problems = state.get(CHECKED) or ("", ())
     if of != key:
         return
@@ -78,11 +92,14 @@ def check(t: Translator) -> None:
     for severity in ("error", "warning"):
         mine = [problem for problem in problems if problem.severity == severity]
         if mine:
-            show.problems(mine, t, level=severity)  # type: ignore[arg-type]
-    notes = [problem for problem in problems if problem.severity == "note"]
-    if notes:
-        with st.expander(t("import.notes", count=t.number(len(notes)))):
-            st.markdown("\n".join(f"- {show.plain(line)}" for line in t.problems(notes)))
+            show.problems(mine, t, level=severity)
+    show.notes([problem for problem in problems if problem.severity == "note"], t)
+
+
+def bring(type_: str) -> None:
+    """Turns to the import of a type."""
+    state.put(PART, "import")
+    intake.begin(type_)
 
 
 def layers(city: City | None, t: Translator) -> None:
@@ -103,18 +120,20 @@ def layer(name: str, city: City | None, t: Translator) -> None:
     warehouse = state.warehouse()
     item = warehouse.get(name)
     with st.container(border=True, key="warehouse.layer"):
-        st.markdown(f"**{show.plain(name)}**")
+        st.markdown(f"**{show.plain(catalogue.layer_title(name, t))}**")
         with st.container(horizontal=True):
             suffixes = RASTER if not isinstance(item, Layer) else VECTOR if item.has_geometry else TABLE
             for suffix in suffixes:
                 prefix = ILLUSTRATIVE if item.illustrative else ""
                 st.download_button(
-                    t("warehouse.download", format=suffix.upper()), data=written(name, suffix), file_name=f"{prefix}{name}.{suffix}",
-                    key=f"warehouse.download.{suffix}", on_click="ignore", icon=":material/download:",
-                )  # fmt: skip
-        if item.notes:
-            with st.expander(t("warehouse.notes", count=t.number(len(item.notes)))):
-                st.markdown("\n".join(f"- {show.plain(line)}" for line in t.problems(item.notes)))
+                    t("warehouse.download", format=suffix.upper()),
+                    data=written(name, suffix),
+                    file_name=f"{prefix}{name}.{suffix}",
+                    key=f"warehouse.download.{suffix}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+        show.notes(item.notes, t)
         history(name, t)
         if isinstance(item, Layer) and item.has_geometry and st.toggle(t("warehouse.on_map"), key="warehouse.on_map"):
             show.map_view(preview.layer_map(item, city, t), key=f"warehouse.map.{name}", t=t)
