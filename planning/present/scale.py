@@ -104,7 +104,7 @@ class Scale:
             return self.unit
         ends = [t.number(value, self.digits) for value in (low, high) if math.isfinite(value)]
         key = "scale.to" if math.isinf(low) else "scale.over" if math.isinf(high) else "scale.between"
-        return t(key, low=ends[0], high=ends[-1], unit=self.unit).strip()
+        return t(key, low=ends[0], high=ends[-1], unit=self.unit).strip().replace(" %", "%")
 
 
 def nice(value: float) -> float:
@@ -119,6 +119,8 @@ def shared(
     columns: Iterable[ArrayLike], *, classes: int = CLASSES, unit: str = "", special: tuple[str, ...] = ("no_data",)
 ) -> Scale:
     """One scale for several maps: limits at round numbers near equal shares of all values together.
+
+    Where many values are the smallest one (0 % beyond a limit), that is a class of its own.
 
     Parameters
     ----------
