@@ -19,7 +19,7 @@ from layers.files.raw import Raw
 from layers.habits import usual_streets, without_counts, without_zero_supply
 from layers.known import DEFAULT_STREET_CLASS, FACILITY_KINDS, KNOWN, kinds_below
 from layers.layer import Layer, Provenance
-from layers.names import clean_code, is_layer_name, layer_name
+from layers.names import clean_code, is_layer_name, layer_name, plain
 from layers.placing import Surroundings, misplaced
 from layers.positions import PLACE_FIELDS, positions
 from layers.problems import LayerError, OptionError, Problem, concerning
@@ -182,7 +182,16 @@ def _matched(
         else:
             constants["kind"] = intake.kind
     matched = match_columns(spec, names, {k: v for k, v in chosen.items() if k in known})
+    if spec.type == "facilities" and "unit_of_capacity" not in matched and (counted := _counted(spec, chosen)):
+        constants["unit_of_capacity"] = counted
     return {k: v for k, v in matched.items() if k not in constants}, constants
+
+
+def _counted(spec: LayerSpec, chosen: Mapping[str, str]) -> str:
+    """What a column chosen as the capacity counts, by its name: "schools" are no places; "" where it says capacity."""
+    capacity, column = spec.field("capacity"), chosen.get("capacity", "")
+    known = () if capacity is None else (capacity.name, *capacity.synonyms)
+    return "" if plain(column) in {plain(name) for name in known} else column
 
 
 def _ids(frame: pd.DataFrame, matched: dict[str, str], spec: LayerSpec, problems: list[Problem]) -> NDArray[Any]:

@@ -231,3 +231,15 @@ def test_same_file_gives_the_same_layer(type_):
     }.get(type_, SQUARE)
     one, other = (taken(shapes([shape], **columns), type_) for _ in range(2))
     assert one.digest == other.digest
+
+
+def test_a_count_column_taken_as_the_supply_says_what_it_counts() -> None:
+    table = pd.DataFrame({"lon": ["109.1"], "lat": ["13.9"], "schools": ["3"], "quy mô": ["400"]})
+
+    def unit(column: str) -> object:
+        raw = Raw(frame=table, file="t.csv")
+        taken = take_in(raw, Intake(type="facilities", kind="school.primary", columns={"capacity": column}))
+        return taken.frame.get("unit_of_capacity", pd.Series([""])).iloc[0]
+
+    assert unit("schools") == "schools"  # three schools are not three places
+    assert unit("quy mô") == ""
