@@ -10,12 +10,14 @@ import typer
 
 # What measures is imported by the commands that measure: numba and scipy take a second to load.
 from layers.problems import OptionError, Problem
+from planning import __version__ as version
 from planning.cli import DEFAULT_LANG, DEFAULT_W, Json, Lang, W, app, err, language, out, print_json, say, warehouse_at
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planning.access.decay import Decay, Rings
+    from planning.i18n import Translator
     from planning.workspace import Workspace
     from scenarios.scenario import Scenario
 
@@ -32,6 +34,17 @@ def workspace_at(address: str) -> Workspace:
     return Workspace(warehouse_at(address))
 
 
+def about(workspace: Workspace, t: Translator) -> dict[str, str]:
+    """What a file says of itself, and the warning on standard error where anything it rests on is made up."""
+    if workspace.illustrative:
+        err().print(t("illustrative.sentence"))
+    return {
+        "illustrative": t("illustrative.sentence") if workspace.illustrative else "",
+        "warehouse": workspace.baseline_key,
+        "version": version,
+    }
+
+
 def scenario_of(path: Path | None) -> Scenario:
     """The scenario of a file; the baseline where none is given."""
     from scenarios.files import read_scenario
@@ -45,7 +58,9 @@ def access(  # noqa: PLR0913 - one argument per flag
     facility: Annotated[str, typer.Option("--facility", metavar="KIND|LAYER")],
     output: Annotated[Path, typer.Option("-o", metavar="OUT.{gpkg,csv}")],
     mode: Annotated[str, typer.Option("--mode", help="walk | bicycle | motorbike | car")] = "motorbike",
-    measure: Annotated[str, typer.Option("--measure", help="nearest | cumulative | gravity | 2sfca | e2sfca")] = "nearest",
+    measure: Annotated[
+        str, typer.Option("--measure", help="nearest | cumulative | gravity | 2sfca | e2sfca")
+    ] = "nearest",
     limit_min: Annotated[float | None, typer.Option("--limit-min")] = None,
     limit_m: Annotated[float | None, typer.Option("--limit-m")] = None,
     decay: Annotated[str, typer.Option("--decay", metavar="NAME:PARAM")] = "",
@@ -73,16 +88,29 @@ def access(  # noqa: PLR0913 - one argument per flag
         snap_m=snap_m,
     )  # fmt: skip
     question = AccessQuestion(
-        facility=facility, mode=mode, options=options, origins=origins or None, streets=streets or None, zones=zones or None
+        facility=facility,
+        mode=mode,
+        options=options,
+        origins=origins or None,
+        streets=streets or None,
+        zones=zones or None,
     )
+    workspace = workspace_at(w)
     with err().status(t("cli.working")):
-        found = workspace_at(w).access(question, scenario_of(scenario))
+        found = workspace.access(question, scenario_of(scenario))
     result = found.result
     say(t, result.notes if found.zones is None else found.zones.notes)
     frame = found.frame()
-    write_layers({"access": frame}, output)
+    write_layers({"access": frame}, output, about(workspace, t))
     people = {status: result.people(status) for status in ("reached", "unreached", "unsnapped")}
-    err().print(t("cli.access.done", **{status: t.number(value) for status, value in people.items()}, mean=t.number(result.mean, 1), unit=result.unit))
+    err().print(
+        t(
+            "cli.access.done",
+            **{status: t.number(value) for status, value in people.items()},
+            mean=t.number(result.mean, 1),
+            unit=result.unit,
+        )
+    )
     if as_json:
         print_json({"unit": result.unit, "mean": finite(result.mean), "people": people})
     err().print(t("cli.written", file=output))
@@ -105,7 +133,9 @@ def rings_of(text: str) -> Rings | None:
     if not text:
         return None
     pairs = [part.partition(":") for part in text.split(",")]
-    return Rings(tuple(number_of(a, "--weights") for a, _, _ in pairs), tuple(number_of(b, "--weights") for _, _, b in pairs))
+    return Rings(
+        tuple(number_of(a, "--weights") for a, _, _ in pairs), tuple(number_of(b, "--weights") for _, _, b in pairs)
+    )
 
 
 def number_of(text: str, flag: str) -> float:
@@ -131,11 +161,14 @@ def network(
     from planning.outputs import write_layers
 
     t = language(lang)
+    workspace = workspace_at(w)
     with err().status(t("cli.working")):
-        found = workspace_at(w).links(facility, mode, scenario_of(scenario))
+        found = workspace.links(facility, mode, scenario_of(scenario))
     links = found.critical.links.reset_index()
-    parts = gpd.GeoDataFrame(found.critical.parts.reset_index(), geometry=[None] * len(found.critical.parts), crs=links.crs)
-    write_layers({"links": links, "entry": found.entry.reset_index(), "parts": parts}, output)
+    parts = gpd.GeoDataFrame(
+        found.critical.parts.reset_index(), geometry=[None] * len(found.critical.parts), crs=links.crs
+    )
+    write_layers({"links": links, "entry": found.entry.reset_index(), "parts": parts}, output, about(workspace, t))
     cutting = links[links["people_cut_off"] > 0]
     worst = cutting["people_cut_off"].max() if len(cutting) else 0.0
     err().print(t("cli.network.done", count=t.number(len(cutting)), people=t.number(worst), parts=t.number(len(parts))))
@@ -164,10 +197,11 @@ def isochrone(
     if len(place) != 2:  # noqa: PLR2004 - longitude and latitude
         raise typer.BadParameter(f"{at}: LON,LAT", param_hint="--at")
     options = IsochroneOptions(minutes=tuple(number_of(part, "--minutes") for part in minutes.split(",")))
+    workspace = workspace_at(w)
     with err().status(t("cli.working")):
-        found = workspace_at(w).isochrone((place[0], place[1]), mode, options, scenario_of(scenario))
+        found = workspace.isochrone((place[0], place[1]), mode, options, scenario_of(scenario))
     say(t, found.notes)
-    write_layers({"bands": found.bands, "streets": found.streets}, output)
+    write_layers({"bands": found.bands, "streets": found.streets}, output, about(workspace, t))
     for band in found.bands.itertuples():
         out().print(t("cli.isochrone.band", minutes=t.number(band.minutes), people=t.number(band.people)))
     err().print(t("cli.written", file=output))
@@ -184,7 +218,8 @@ def norms(
     from planning.outputs import write_table
 
     t = language(lang)
-    write_table(workspace_at(w).norm_needs(zones=zones or None), output)
+    workspace = workspace_at(w)
+    write_table(workspace.norm_needs(zones=zones or None), output, about(workspace, t))
     err().print(t("cli.written", file=output))
 
 
@@ -203,12 +238,15 @@ def evaluate(
 
     t = language(lang)
     scenarios = [scenario_of(path) for path in scenario or ()]
+    workspace = workspace_at(w)
     with err().status(t("cli.working")):
-        found = workspace_at(w).evaluate(scenarios, indicators=tuple(filter(None, indicators.split(","))), zones=zones or None)
+        found = workspace.evaluate(
+            scenarios, indicators=tuple(filter(None, indicators.split(","))), zones=zones or None
+        )
     say(t, [*found.left_out, *found.checks])
     columns = ["scenario", "indicator", "unit", "value"]
     table = found.values[[*columns, "zone"]] if zones else found.values[found.values["zone"] == ""][columns]
-    write_table(table, output, {"illustrative": str(found.illustrative), "digest": found.digest})
+    write_table(table, output, about(workspace, t))
     if as_json:
         whole = found.values[found.values["zone"] == ""][columns]
         print_json(whole.astype(object).where(whole.notna(), None).to_dict("records"))
@@ -224,13 +262,17 @@ def read_weights(path: Path | None) -> dict[str, float] | None:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OptionError(Problem(code="weights_unreadable", found=f"{path.name}: {error}"[:200], allowed="TOML")) from None
+        raise OptionError(
+            Problem(code="weights_unreadable", found=f"{path.name}: {error}"[:200], allowed="TOML")
+        ) from None
     weights = document.get("weights", document)
     if not isinstance(weights, dict):
         raise OptionError(Problem(code="weights_unreadable", found=type(weights).__name__, allowed="[weights]"))
     bad = [k for k, v in weights.items() if isinstance(v, bool) or not isinstance(v, int | float)]
     if bad:
-        raise OptionError(Problem(code="weights_unreadable", found=", ".join(map(str, bad[:5])), allowed="criterion = number"))
+        raise OptionError(
+            Problem(code="weights_unreadable", found=", ".join(map(str, bad[:5])), allowed="criterion = number")
+        )
     return {str(k): float(v) for k, v in weights.items()}
 
 
@@ -242,7 +284,9 @@ def rank(
     scenario: OneScenario = None,
     method: Annotated[list[str] | None, typer.Option("--method", metavar="NAME")] = None,
     weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE.toml")] = None,
-    own: Annotated[Path | None, typer.Option("--own", metavar="FILE.{csv,xlsx}", help="Own columns, joined by code.")] = None,
+    own: Annotated[
+        Path | None, typer.Option("--own", metavar="FILE.{csv,xlsx}", help="Own columns, joined by code.")
+    ] = None,
     own_key: Annotated[str, typer.Option("--own-key", metavar="COLUMN")] = "id",
     w: W = DEFAULT_W,
     lang: Lang = DEFAULT_LANG,
@@ -260,12 +304,16 @@ def rank(
     workspace = workspace_at(w)
     with err().status(t("cli.working")):
         matrix = workspace.decision_matrix(
-            scenario_of(scenario), zones=zones or None, weights=read_weights(weights), own=own_table(own), own_key=own_key
+            scenario_of(scenario),
+            zones=zones or None,
+            weights=read_weights(weights),
+            own=own_table(own),
+            own_key=own_key,
         )
         found = workspace.rank(matrix, options)
     say(t, found.notes)
     table = found.table()
-    write_table(table, output)
+    write_table(table, output, about(workspace, t))
     names = dict(zip(matrix.units, matrix.names, strict=True))
     for remark in found.remarks:
         err().print(sentence(remark, t, names))
@@ -273,7 +321,9 @@ def rank(
         print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
     else:
         for row in table.head(10).itertuples():
-            out().print(f"{row.rank}. {row.name} ({row.id}): {t.number(row.score, 1)} [{row.group}] {row.rank_low}-{row.rank_high}")
+            out().print(
+                f"{row.rank}. {row.name} ({row.id}): {t.number(row.score, 1)} [{row.group}] {row.rank_low}-{row.rank_high}"
+            )
     err().print(t("cli.written", file=output))
 
 
@@ -300,6 +350,8 @@ def site(
     as_json: Json = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Find the best places for new facilities; the answer is a scenario."""
+    from dataclasses import replace
+
     from planning.outputs import write_text
     from planning.siting import SiteOptions
     from scenarios.files import to_json
@@ -307,12 +359,19 @@ def site(
     t = language(lang)
     limit = DEFAULT_LIMIT_MIN if limit_min is None and objective == "coverage" else limit_min
     options = SiteOptions(objective=objective, count=count, limit_min=limit, max_seconds=max_seconds)  # type: ignore[arg-type]
+    workspace = workspace_at(w)
     with err().status(t("cli.working")):
-        found = workspace_at(w).site(
-            facility, options, mode=mode, scenario=scenario_of(scenario), candidates=candidates or None, name=output.stem
+        found = workspace.site(
+            facility,
+            options,
+            mode=mode,
+            scenario=scenario_of(scenario),
+            candidates=candidates or None,
+            name=output.stem,
         )
     say(t, found.notes)
-    write_text(to_json(found.scenario), output, ".json")
+    note = about(workspace, t)["illustrative"]
+    write_text(to_json(replace(found.scenario, note=note)), output, ".json")
     siting = found.siting
     unit = t("unit.people") if objective == "coverage" else t("unit.min")
     digits = 0 if objective == "coverage" else 1
