@@ -58,6 +58,10 @@ def run_blocks(work: Callable[[Task], Done], tasks: Sequence[Task], watch: Watch
         If `watch.cancelled` says so.
     """
     watch.check()
+    if len(tasks) == 1:  # no thread is worth its start
+        yield work(tasks[0])
+        watch.progress(1.0)
+        return
     with ThreadPoolExecutor(THREADS) as pool:
         waiting: deque[Future[Done]] = deque(pool.submit(work, task) for task in tasks[:AHEAD])
         submitted = len(waiting)

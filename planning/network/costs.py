@@ -36,6 +36,7 @@ Whole = npt.NDArray[np.int32]
 # A search in step with 31 others costs about a quarter of one alone.
 LANE_GAIN = 4
 BLOCKS_PER_RUN = 64
+SMALL_WORK = 200_000
 LANE_BLOCK = 128 * LANES
 
 
@@ -165,7 +166,7 @@ def _scatter(network: Network, origins: Entries, facilities: Entries, supply: Nu
         pool.give(scratch)
         return total
 
-    return _added(run_blocks(work, _blocks(facilities.points), search.watch), origins.points)
+    return _added(run_blocks(work, _blocks(facilities.points, network.nodes), search.watch), origins.points)
 
 
 def within_by_node(network: Network, facilities: Entries, supply: Numbers, search: Search) -> Numbers:
@@ -182,7 +183,7 @@ def within_by_node(network: Network, facilities: Entries, supply: Numbers, searc
         pool.give(scratch)
         return total
 
-    return _added(run_blocks(work, _blocks(facilities.points), search.watch), network.nodes)
+    return _added(run_blocks(work, _blocks(facilities.points, network.nodes), search.watch), network.nodes)
 
 
 def sum_by_node(network: Network, weight: Numbers, search: Search) -> Numbers:
@@ -230,7 +231,7 @@ def many_to_many(network: Network, origins: Entries, destinations: Entries, sear
         pool.give(scratch)
         return found
 
-    parts = list(run_blocks(work, _blocks(near.points), search.watch))
+    parts = list(run_blocks(work, _blocks(near.points, network.nodes), search.watch))
     row = np.repeat(np.arange(near.points), np.concatenate([part[0] for part in parts])) if parts else np.zeros(0, int)
     item = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int32)
     cost = np.concatenate([part[2] for part in parts]) if parts else np.zeros(0)
@@ -307,8 +308,9 @@ def _lane_blocks(rows: Whole) -> list[Whole]:
     return [rows[i : i + LANE_BLOCK] for i in range(0, len(rows), LANE_BLOCK)]
 
 
-def _blocks(rows: int) -> list[Whole]:
-    size = max(1, -(-rows // BLOCKS_PER_RUN))
+def _blocks(rows: int, nodes: int) -> list[Whole]:
+    """Rows in blocks; all in one where the work is so small that threads would cost more than they save."""
+    size = max(1, rows if rows * nodes <= SMALL_WORK else -(-rows // BLOCKS_PER_RUN))
     every = np.arange(rows, dtype=np.int32)
     return [every[i : i + size] for i in range(0, rows, size)]
 

@@ -21,6 +21,7 @@ Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 
 MOST_CELLS = 4_000_000
+FEW_POINTS = 2_000
 
 
 class Pieces(NamedTuple):
@@ -184,6 +185,9 @@ def nearest_pieces(xy: Numbers, parts: Pieces, grid: Cells, count: int, within_m
     """
     xy = np.ascontiguousarray(xy, dtype=np.float64)
     piece, distance = np.full((len(xy), count), -1, dtype=np.int32), np.full((len(xy), count), np.inf)
+    if len(xy) <= FEW_POINTS:
+        _search(xy, grid, parts, within_m, piece, distance)
+        return Near(piece, distance)
     bounds = np.linspace(0, len(xy), 4 * THREADS + 1).astype(int)
     with ThreadPoolExecutor(THREADS) as pool:
         work = [

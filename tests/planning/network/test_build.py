@@ -154,6 +154,7 @@ def osmnx_graph(file, found):
     return graph
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["walk", "car"])
 def test_hanoi_is_the_graph_that_osmnx_makes(realdata, name):
     expected = osmnx_graph(realdata / "osm" / "hanoi_ba_dinh.osm", mode(name))

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -282,3 +283,43 @@ def test_a_limit_must_be_positive():
     with pytest.raises(OptionError) as caught:
         Search(limit=0)
     assert caught.value.problems[0].code == "limit_not_positive"
+
+
+def improved(rng, frame, sites, edit):
+    """One street more between two junctions, or one facility more, or a one-way opened."""
+    if edit % 3 == 0:
+        return frame, np.vstack([sites, rng.uniform(0, 500, (1, 2))])
+    if edit % 3 == 1:
+        return frame.assign(
+            oneway=np.where(np.arange(len(frame)) == rng.integers(len(frame)), "no", frame["oneway"])
+        ), sites
+    ends = np.array([line.coords[0] for line in frame.geometry.sample(2, random_state=edit)])
+    ends[1] += rng.uniform(0, 200, 2) * rng.integers(0, 2)
+    return pd.concat([frame, streets([ends.tolist()], ids=[f"n{edit}"], oneway=["no"])]), sites
+
+
+@pytest.mark.slow
+def test_a_thousand_improvements_make_nobody_worse():
+    worse = []
+    for town in range(20):
+        rng = np.random.default_rng(town)
+        lines = [line for line in grid_lines(6) if rng.uniform() < 0.7]
+        frame = streets(lines, oneway=rng.choice(["no", "no", "yes", "-1"], len(lines)))
+        homes, sites = rng.uniform(-50, 550, (40, 2)), rng.uniform(0, 500, (3, 2))
+        for edit in range(50):
+            before = build_network(frame, CAR)
+            a, b = snap(before, homes), snap(before, sites)
+            old_streets, old_sites = frame, sites
+            frame, sites = improved(rng, frame, sites, edit)
+            after = build_network(frame, CAR)
+            c = snap(after, homes, also=snap(before, homes))
+            d = snap(after, sites, also=snap(before, sites))
+            was, now = nearest(before, a, b).cost, nearest(after, c, d).cost
+            if (now > was * (1 + 1e-9) + 1e-9).any():
+                worse.append((town, edit, "nearest"))
+            for limit in (1.0, 3.0):
+                counted = within(before, a, b, np.ones(b.points), Search(limit=limit))
+                if (within(after, c, d, np.ones(d.points), Search(limit=limit * (1 + 1e-9))) < counted).any():
+                    worse.append((town, edit, "count"))
+            assert len(frame) > len(old_streets) or len(sites) > len(old_sites) or edit % 3 == 1
+    assert worse == []
