@@ -61,7 +61,11 @@ def check_options(options: ImportOptions, files: int) -> None:
         problems.append(Problem(code="one_name_many_files", found=str(files), allowed="1"))
     if options.type == "attributes" and not (options.to and options.on):
         problems.append(
-            Problem(code="attributes_need_target", found=options.to, allowed="--to LAYER --on FIELD=COLUMN")
+            Problem(
+                code="attributes_need_target",
+                found=options.to or "--as attributes",
+                allowed="--to LAYER --on FIELD=COLUMN",
+            )
         )
     if options.kind and not kinds_below(options.kind):
         problems.append(Problem(code="unknown_kind", found=options.kind, allowed=", ".join(FACILITY_KINDS)))

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.crs import crs_of
 from layers.files.columns import framed, from_values, tidy_names
 from layers.files.faults import check_counts
 from layers.files.json_text import JsonText, load
@@ -140,10 +141,16 @@ def _crs(member: object) -> tuple[str, tuple[Problem, ...]]:
     if not isinstance(name, str):
         return "", (Problem(code="crs_not_read", severity="warning", found=str(member)[:80], allowed="EPSG:N"),)
     urn = _URN.search(name.strip())
-    if urn is None:
-        return name.strip(), ()
-    authority, code = urn[1].upper(), urn[2].upper()
-    return (LONLAT if code in {"CRS84", "84"} and authority in {"OGC", "CRS"} else f"{authority}:{code}"), ()
+    authority, code = (urn[1].upper(), urn[2].upper()) if urn else ("", "")
+    stated = f"{authority}:{code}" if urn else name.strip()
+    if code in {"CRS84", "84"} and authority in {"OGC", "CRS"}:
+        stated = LONLAT
+    try:
+        crs_of(stated)
+    except LayerError as error:
+        if any(problem.code == "crs_unknown" for problem in error.problems):
+            return "", (Problem(code="crs_not_read", severity="warning", found=stated[:80], allowed="EPSG:N"),)
+    return stated, ()
 
 
 def _overpass(path: Path, document: JsonText, limits: Limits) -> Raw:

@@ -34,6 +34,7 @@ _CHUNK = 1 << 20
 _LONGEST_PROLOG = 1 << 16
 
 _SHOWN = 160
+_WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ENCODING = re.compile(rb"^[^<]*<\?xml[^>]*encoding=[\"']([^\"']+)[\"']")
@@ -139,6 +140,8 @@ def _check_prolog(prolog: bytes, name: str) -> None:
         raise LayerError(Problem(code="osm_encoding", found=stated[1].decode("ascii", "replace"), allowed="UTF-8"))
     root = _ROOT.search(prolog)
     before = prolog if root is None else prolog[: root.start()]
+    if _WEB_PAGE.search(prolog):
+        raise LayerError(Problem(code="osm_not_osm", found="<html>", allowed="<osm>"))
     if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
         raise LayerError(Problem(code="osm_entities", found="<!DOCTYPE"))
     element = root[1].decode("ascii", "replace") if root else ""

@@ -74,8 +74,12 @@ def read_flatgeobuf(path: Path, limits: Limits) -> Raw:
     with overheard(), readable(), plainly_named(path) as name:
         lock_vector()
         info = pyogrio.read_info(name)
-        check_counts(max(0, int(info["features"])), len(info["fields"]), limits)
-    return read_gdal(path, Opening(by_rows=True), limits)
+        stated = max(0, int(info["features"]))
+        check_counts(stated, len(info["fields"]), limits)
+    raw = read_gdal(path, Opening(by_rows=True), limits)
+    if len(raw.frame) < stated:  # a file cut in its index reads as if it held nothing
+        raise LayerError(Problem(code="file_truncated", found=str(len(raw.frame)), allowed=str(stated)))
+    return raw
 
 
 def read_gdal(path: Path, opening: Opening, limits: Limits) -> Raw:
@@ -95,7 +99,7 @@ def read_gdal(path: Path, opening: Opening, limits: Limits) -> Raw:
         check_counts(table.num_rows, table.num_columns, limits)
         shapes, problems = _shapes(name, opening, meta, table)
         columns, notes = _columns(meta, table, has_shapes=shapes is not None)
-    crs = _crs(meta["crs"]) if opening.placed and shapes is not None else ""
+        crs = _crs(meta["crs"]) if opening.placed and shapes is not None else ""
     everything = (*opening.notes, *notes, *problems, *said)
     if errors(everything):
         raise LayerError(everything)
