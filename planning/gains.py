@@ -62,8 +62,7 @@ def gains(before: Study, after: Study, ways: Sequence[Way]) -> Gains:
     before, after
         The baseline and the scenario. People are those of the baseline; who lives there only afterwards is not counted.
     ways
-        To what, in which mode. A way without a facility in both cities is left out; one that ends or begins to exist counts
-        as longer or shorter without end.
+        To what, in which mode. A way that ends or begins to exist counts as longer or shorter without end.
 
     Returns
     -------
@@ -78,10 +77,12 @@ def gains(before: Study, after: Study, ways: Sequence[Way]) -> Gains:
         better |= change <= -least
         worse |= change >= least
     parts = {"gain": better & ~worse, "lose": worse & ~better, "both": better & worse, "same": ~better & ~worse}
-    table = pd.DataFrame({
-        "people": sums(before.people, before.zone, before.zones).values,
-        **{name: sums(before.people * part, before.zone, before.zones).values for name, part in parts.items()},
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "people": sums(before.people, before.zone, before.zones).values,
+            **{name: sums(before.people * part, before.zone, before.zones).values for name, part in parts.items()},
+        }
+    )
     return Gains(before.origins.index, before.people, better, worse, table)
 
 

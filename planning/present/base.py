@@ -18,7 +18,7 @@ from layers.known import FACILITY_KINDS, matches_kind
 from layers.layer import Layer
 from planning.i18n import Translator
 from planning.present.scale import Scale, fixed, shared
-from planning.present.views import Bounds, ImageLayer, Mark, ShapeLayer
+from planning.present.views import Bounds, ImageLayer, Mark, ShapeKind, ShapeLayer
 
 # Classes of streets from the widest to the narrowest: what belongs to each, colour, border, width, smallest zoom.
 ROADS = (
@@ -447,6 +447,11 @@ def minutes_scale(limit_min: float, t: Translator) -> Scale:
     limits = sorted({5.0, 10.0, 15.0, 30.0, 60.0, float(limit_min)})
     kept = [value for value in limits if value <= max(30.0, 2 * limit_min)]
     return fixed(kept, unit=t("unit.min"))
+
+
+def choropleth_kind(frame: gpd.GeoDataFrame) -> ShapeKind:
+    """How units are drawn: as areas, or as points where that is all that is known of them."""
+    return "area" if _has_areas(frame) else "point"
 
 
 def _has_areas(frame: gpd.GeoDataFrame) -> bool:

@@ -58,11 +58,16 @@ def verdict(row: Indicator, old: float, new: float) -> Tone:
     return "better" if (change > 0) == (row.better == "more") else "worse"
 
 
+def tone(compared: Comparison, row: Indicator, scenario: str, than: str = BASELINE_NAME) -> Tone:
+    """Whether an indicator of the whole area is better or worse in a scenario than in another one."""
+    values = compared.evaluation.whole().loc[row.id]
+    return verdict(row, float(values[than]), float(values[scenario]))
+
+
 def score(compared: Comparison, scenario: str, than: str = BASELINE_NAME) -> tuple[int, int, int]:
     """How many indicators are better, how many worse, and of how many."""
-    whole = compared.evaluation.whole()
     rows = [row for row in compared.evaluation.indicators if judged(row)]
-    tones = [verdict(row, whole.loc[row.id, than], whole.loc[row.id, scenario]) for row in rows]
+    tones = [tone(compared, row, scenario, than) for row in rows]
     return tones.count("better"), tones.count("worse"), len(rows)
 
 
@@ -147,16 +152,26 @@ def table(compared: Comparison, t: Translator, area: str) -> TableView:
         )
     frame["best"] = [_best(row, whole.loc[row.id], compared.scenarios, t) for row in rows]
     if not several:
-        frame["best"] = ["–" if not judged(row) else t(f"compare.tone.{tone or 'same'}") for row, tone in zip(rows, frame["tone_0"], strict=True)]
+        frame["best"] = [
+            "–" if not judged(row) else t(f"compare.tone.{tone or 'same'}")
+            for row, tone in zip(rows, frame["tone_0"], strict=True)
+        ]
     moved = (frame[[f"tone_{place}" for place in range(len(compared.scenarios))]] != "").any(axis=1)
     columns = (
-        Column(name="indicator", title=t("compare.table.indicator")), *values, *changes, Column(name="best", title=t("compare.table.best" if several else "compare.table.verdict")),
+        Column(name="indicator", title=t("compare.table.indicator")),
+        *values,
+        *changes,
+        Column(name="best", title=t("compare.table.best" if several else "compare.table.verdict")),
         Column(name="aim", title=t("compare.table.aim")),
-    )  # fmt: skip
+    )
     return TableView(
-        title=t("compare.table.title"), frame=frame.loc[moved.sort_values(ascending=False, kind="stable").index], columns=columns,
-        file=f"{t('compare.file')}-{area}".replace(" ", "-"), note=t("compare.table.note"), illustrative=compared.evaluation.illustrative,
-    )  # fmt: skip
+        title=t("compare.table.title"),
+        frame=frame.loc[moved.sort_values(ascending=False, kind="stable").index],
+        columns=columns,
+        file=f"{t('compare.file')}-{area}".replace(" ", "-"),
+        note=t("compare.table.note"),
+        illustrative=compared.evaluation.illustrative,
+    )
 
 
 def _rounded(values: pd.Series, digits: pd.Series) -> list[float]:
@@ -202,9 +217,13 @@ def gains_table(compared: Comparison, t: Translator, area: str) -> TableView:
     order = touched.assign(_lost=touched[losses].sum(axis=1), _all=touched[parts].sum(axis=1))
     order = order.sort_values(["_lost", "_all"], ascending=False, kind="stable")
     return TableView(
-        title=t("compare.gains.title"), frame=touched.loc[order.index], columns=tuple(columns),
-        file=f"{t('compare.gains.file')}-{area}".replace(" ", "-"), note=t("compare.gains.note"), illustrative=compared.evaluation.illustrative,
-    )  # fmt: skip
+        title=t("compare.gains.title"),
+        frame=touched.loc[order.index],
+        columns=tuple(columns),
+        file=f"{t('compare.gains.file')}-{area}".replace(" ", "-"),
+        note=t("compare.gains.note"),
+        illustrative=compared.evaluation.illustrative,
+    )
 
 
 def checks(compared: Comparison, t: Translator) -> tuple[tuple[str, ...], tuple[str, ...]]:

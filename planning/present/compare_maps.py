@@ -59,10 +59,17 @@ def by_units(city: City, units: str, compared: Comparison, row: Indicator, t: Tr
     scale = scale if row.better == "less" or row.sector == "population" else reversed_scale(scale)
     steps = [values[name] - values[BASELINE_NAME] for name in compared.scenarios]
     return Subject(
-        id=f"indicator.{row.id}", title=t(f"indicator.{row.id}.label"), shapes=frame.geometry, key=layer.digest,
-        names=base.unit_names(frame, t), values=values, scale=scale,
-        changes=diverging(steps, better=row.better, neutral=0.5 * 10.0**-row.digits, unit=unit), better=row.better, digits=row.digits,
-    )  # fmt: skip
+        id=f"indicator.{row.id}",
+        title=t(f"indicator.{row.id}.label"),
+        shapes=frame.geometry,
+        key=layer.digest,
+        names=base.unit_names(frame, t),
+        values=values,
+        scale=scale,
+        changes=diverging(steps, better=row.better, neutral=0.5 * 10.0**-row.digits, unit=unit),
+        better=row.better,
+        digits=row.digits,
+    )
 
 
 def by_places(origins: gpd.GeoDataFrame, costs: Mapping[str, Numbers], way: Way, t: Translator) -> Subject:
@@ -74,10 +81,17 @@ def by_places(origins: gpd.GeoDataFrame, costs: Mapping[str, Numbers], way: Way,
         steps = [values - before for name, values in costs.items() if name != BASELINE_NAME]
     people = tuple(t("tip.people", count=t.number(count)) for count in origins["people"])
     return Subject(
-        id=f"way.{way.kind}.{way.mode}", title=t("compare.map.way", kind=t(f"kind.{way.kind}"), mode=t(f"compare.way.{way.mode}")),
-        shapes=origins.geometry, key="", names=people, values=costs, scale=fixed(breaks, unit=unit, special=("unreached", "no_data")),
-        changes=diverging(steps, better="less", neutral=least, unit=unit), better="less", digits=1 if minutes else 0,
-    )  # fmt: skip
+        id=f"way.{way.kind}.{way.mode}",
+        title=t("compare.map.way", kind=t(f"kind.{way.kind}"), mode=t(f"compare.way.{way.mode}")),
+        shapes=origins.geometry,
+        key="",
+        names=people,
+        values=costs,
+        scale=fixed(breaks, unit=unit, special=("unreached", "no_data")),
+        changes=diverging(steps, better="less", neutral=least, unit=unit),
+        better="less",
+        digits=1 if minutes else 0,
+    )
 
 
 def value_layer(subject: Subject, scenario: str, t: Translator) -> ShapeLayer:
@@ -85,11 +99,18 @@ def value_layer(subject: Subject, scenario: str, t: Translator) -> ShapeLayer:
     texts = (amount(value, subject, t) for value in subject.values[scenario])
     areas = _areas(subject.shapes)
     return ShapeLayer(
-        id=subject.id, kind="area" if areas else "point", shapes=subject.shapes, shapes_key=subject.key, title=subject.title,
-        group=t("tree.result"), marks=subject.scale.marks(t, outline="#ffffff", width=0.6), classes=subject.scale.classify(subject.values[scenario]),
-        tooltips=tuple(f"{name}\n{text}" for name, text in zip(subject.names, texts, strict=True)), opacity=0.82,
+        id=subject.id,
+        kind="area" if areas else "point",
+        shapes=subject.shapes,
+        shapes_key=subject.key,
+        title=subject.title,
+        group=t("tree.result"),
+        marks=subject.scale.marks(t, outline="#ffffff", width=0.6),
+        classes=subject.scale.classify(subject.values[scenario]),
+        tooltips=tuple(f"{name}\n{text}" for name, text in zip(subject.names, texts, strict=True)),
+        opacity=0.82,
         tolerance_m=12 if subject.key else 1,
-    )  # fmt: skip
+    )
 
 
 def change_layer(subject: Subject, scenario: str, t: Translator) -> ShapeLayer:
@@ -101,11 +122,18 @@ def change_layer(subject: Subject, scenario: str, t: Translator) -> ShapeLayer:
     classes = subject.changes.classify(np.clip(step, -1e300, 1e300))
     texts = [change_text(a, b, subject, t) for a, b in zip(old, new, strict=True)]
     return ShapeLayer(
-        id=f"{subject.id}.change", kind="area" if _areas(subject.shapes) else "point", shapes=subject.shapes, shapes_key=subject.key,
-        title=t("compare.map.change", scenario=scenario), group=t("tree.result"), marks=change_marks(subject, t), classes=classes,
-        tooltips=tuple(f"{name}\n{text}" for name, text in zip(subject.names, texts, strict=True)), opacity=0.85,
+        id=f"{subject.id}.change",
+        kind="area" if _areas(subject.shapes) else "point",
+        shapes=subject.shapes,
+        shapes_key=subject.key,
+        title=t("compare.map.change", scenario=scenario),
+        group=t("tree.result"),
+        marks=change_marks(subject, t),
+        classes=classes,
+        tooltips=tuple(f"{name}\n{text}" for name, text in zip(subject.names, texts, strict=True)),
+        opacity=0.85,
         tolerance_m=12 if subject.key else 1,
-    )  # fmt: skip
+    )
 
 
 def change_marks(subject: Subject, t: Translator) -> tuple[Mark, ...]:
@@ -167,11 +195,15 @@ def maps(
     ground, bounds, credit = base.base_map(city), base.bounds_of(city), base.credit(city)
     return tuple(
         MapView(
-            title=title, layers=(layer, *(edit_layers(edits[name], city, t) if name in edits else ())), base=ground, bounds=bounds,
-            credit=credit, illustrative=city.illustrative,
+            title=title,
+            layers=(layer, *(edit_layers(edits[name], city, t) if name in edits else ())),
+            base=ground,
+            bounds=bounds,
+            credit=credit,
+            illustrative=city.illustrative,
         )
         for title, layer, name in shown
-    )  # fmt: skip
+    )
 
 
 def edit_layers(scenario: Scenario, city: City, t: Translator) -> tuple[ShapeLayer, ...]:
@@ -199,9 +231,16 @@ def _edit_layer(what: str, kind: str, shapes: list[shapely.Geometry], city: City
         else Mark(label=word, colour=colour, outline=colour, width=4, dash="6 5" if what == "removed" else "")
     )
     return ShapeLayer(
-        id=f"edit.{what}.{kind}", kind=kind, shapes=gpd.GeoSeries(shapes, crs=city.crs), title=word, group=t("compare.edit.group"),  # type: ignore[arg-type]
-        marks=(mark,), tooltips=(word,) * len(shapes), opacity=1.0 if kind != "area" else 0.3, tolerance_m=1,
-    )  # fmt: skip
+        id=f"edit.{what}.{kind}",
+        kind=kind,
+        shapes=gpd.GeoSeries(shapes, crs=city.crs),
+        title=word,
+        group=t("compare.edit.group"),  # type: ignore[arg-type]
+        marks=(mark,),
+        tooltips=(word,) * len(shapes),
+        opacity=1.0 if kind != "area" else 0.3,
+        tolerance_m=1,
+    )
 
 
 def _areas(shapes: gpd.GeoSeries) -> bool:

@@ -206,6 +206,22 @@ class ChartView:
     alt: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RangesView:
+    """A dot for each category on a line from its lowest to its highest value, the usual part of it thick."""
+
+    title: str
+    categories: tuple[str, ...]
+    values: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    usual_low: tuple[float, ...]
+    usual_high: tuple[float, ...]
+    colours: tuple[str, ...]
+    value_title: str
+    texts: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """The answer first: one or two sentences; `cautions` are said right after it, `illustrative` before it."""

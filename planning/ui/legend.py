@@ -10,7 +10,8 @@ import streamlit as st
 from planning.present.views import Mark
 
 _STYLE = """<style>
-.qh-shared { display: flex !important; flex-wrap: wrap; gap: .2rem 1rem; font-size: .82rem; margin: -.2rem 0 .2rem !important; padding: 0 !important; list-style: none; }
+.qh-shared { display: flex !important; flex-wrap: wrap; gap: .2rem 1rem; font-size: .82rem; list-style: none;
+  margin: -.2rem 0 .2rem !important; padding: 0 !important; }
 .qh-shared li { display: flex; align-items: center; gap: .4rem; margin: 0; }
 .qh-shared b { font-weight: 600; }
 .qh-shared i { width: 20px; height: 13px; border: 1px solid #7b888c; flex: none; }

@@ -23,7 +23,7 @@ from streamlit_folium import st_folium
 from layers.problems import Problem
 from planning.i18n import Translator
 from planning.present.excel import file_name, workbook
-from planning.present.views import Answer, ChartView, Column, FiguresView, MapView, TableView
+from planning.present.views import Answer, ChartView, Column, FiguresView, MapView, RangesView, TableView
 from planning.ui import maps, state, words
 from planning.ui.clicks import Clicked, read
 from planning.ui.maps import MapOptions
@@ -110,9 +110,12 @@ def clicked(key: str) -> Clicked:
 
 
 def table(
-    view: TableView, *, key: str, t: Translator, select: bool = False, search: bool = False, title: bool = True
+    view: TableView, *, key: str, t: Translator, select: bool = False, search: bool = False, title: bool = True, lines: int = 1
 ) -> str | None:
-    """A table with its download; the id of the chosen row where `select` and one is chosen."""
+    """A table with its download; the id of the chosen row where `select` and one is chosen.
+
+    With `lines` a row has room for so many lines of long text.
+    """
     heading = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
     if title:
         st.markdown(f"**{plain(heading)}**")
@@ -240,6 +243,36 @@ def chart(view: ChartView) -> None:
     }
     st.markdown(f"**{plain(view.title)}**")
     st.vega_lite_chart(frame, spec, width="stretch", alt=view.alt or view.title)
+
+
+def ranges(view: RangesView) -> None:
+    """Dots on lines from the lowest to the highest value, one row a category."""
+    frame = pd.DataFrame({
+        "category": view.categories, "value": view.values, "low": view.low, "high": view.high, "ulow": view.usual_low,
+        "uhigh": view.usual_high, "colour": view.colours, "text": view.texts,
+    })  # fmt: skip
+    y = {"field": "category", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 160}}
+    axis = {"tickMinStep": 1, "format": "d", "orient": "top"}
+    scale = {"domain": [0.5, max(view.high, default=1) + 0.5], "nice": False}
+    tip = [{"field": "category", "title": " "}, {"field": "text", "title": view.value_title}]
+
+    def x(name: str) -> dict[str, Any]:
+        return {"field": name, "type": "quantitative", "title": view.value_title, "axis": axis, "scale": scale}
+
+    grey = {"type": "rule", "color": "#8d9a9e"}
+    spec = {
+        "height": {"step": 20},
+        "layer": [
+            {"mark": {**grey, "strokeWidth": 1.2}, "encoding": {"y": y, "x": x("low"), "x2": {"field": "high"}, "tooltip": tip}},
+            {"mark": {**grey, "strokeWidth": 6, "opacity": 0.55}, "encoding": {"y": y, "x": x("ulow"), "x2": {"field": "uhigh"}, "tooltip": tip}},
+            {"mark": {"type": "point", "filled": True, "size": 90, "stroke": "#ffffff", "strokeWidth": 1, "opacity": 1}, "encoding": {
+                "y": y, "x": x("value"), "color": {"field": "colour", "type": "nominal", "scale": None}, "tooltip": tip}},
+        ],
+        "config": {"font": "Be Vietnam Pro", "view": {"stroke": None}},
+        "usermeta": {"embedOptions": {"actions": False}},
+    }  # fmt: skip
+    st.markdown(f"**{plain(view.title)}**")
+    st.vega_lite_chart(frame, spec, width="stretch", alt=view.title)
 
 
 def problems(found: Iterable[Problem], t: Translator, *, level: Literal["error", "warning"] = "error") -> None:

@@ -55,6 +55,11 @@ def from_address(key: str, offered: Sequence[str]) -> None:
         del st.session_state[key]  # what was chosen is gone: the scenario was deleted, the area is another one
 
 
+def asked(key: str) -> str:
+    """What the address says of a key; "" for nothing."""
+    return str(st.query_params.get(key) or "")
+
+
 def to_address(key: str, value: str | None, default: str = "") -> None:
     """Puts a value into the address; leaves it out where it is the default."""
     if value is None or value == default:
@@ -62,6 +67,13 @@ def to_address(key: str, value: str | None, default: str = "") -> None:
             del st.query_params[key]
     elif st.query_params.get(key) != value:
         st.query_params[key] = value
+
+
+def number_from_address(key: str, low: int, high: int) -> None:
+    """The same for a whole number between two."""
+    asked = str(st.query_params.get(key) or "")
+    if key not in st.session_state and asked.isascii() and asked.isdigit() and low <= int(asked[:9]) <= high:
+        st.session_state[key] = int(asked)
 
 
 def several_from_address(key: str, offered: Sequence[str]) -> None:

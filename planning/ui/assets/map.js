@@ -374,7 +374,7 @@
     const home = L.latLngBounds(options.bounds);
     const was = store("view." + options.key + options.bounds);
     map.setMinZoom(0);
-    const beside = map.getContainer().clientWidth >= 900 ? 250 : 0;      // room for the panel
+    const width = map.getContainer().clientWidth, beside = width >= 900 ? 250 : width >= 560 ? 190 : 0;      // room for the panel
     if (was) map.setView(was.slice(0, 2), was[2], { animate: false }); else map.fitBounds(home, { animate: false, paddingBottomRight: [beside, 0] });
     const hold = () => { map.setMinZoom(Math.max(0, Math.floor((map.getBoundsZoom(home) - 0.75) * 2) / 2)); map.setMaxBounds(home.pad(0.6)); };
     hold();

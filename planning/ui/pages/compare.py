@@ -1,4 +1,4 @@
-"""So sánh: which scenario is better, for whom?"""
+"""The page So sánh: which scenario is better, for whom."""
 
 from __future__ import annotations
 
@@ -67,8 +67,14 @@ def scenarios(names: Sequence[str], t: Translator) -> tuple[Scenario, ...]:
         state.put(WITH, [sidebar, *held][:MOST])
     state.put(SEEN, sidebar)
     chosen = st.multiselect(
-        t("compare.with"), names, key=WITH, max_selections=MOST, placeholder=t("compare.with.none"), help=t("compare.with.help"), **KEEP
-    )  # fmt: skip
+        t("compare.with"),
+        names,
+        key=WITH,
+        max_selections=MOST,
+        placeholder=t("compare.with.none"),
+        help=t("compare.with.help"),
+        **KEEP,
+    )
     state.several_to_address(WITH, chosen)
     return tuple(workspace.scenario(name) for name in chosen)
 
@@ -115,14 +121,21 @@ def maps(compared: present.Comparison, chosen: Sequence[Scenario], t: Translator
     with right:
         if len(chosen) > 1:
             mode = st.segmented_control(
-                t("compare.mode"), (VALUE, DIFFERENCE), default=DIFFERENCE, required=True, key=MODE,
-                format_func=lambda m: t(f"compare.mode.{m}"), **KEEP,
-            )  # fmt: skip
+                t("compare.mode"),
+                (VALUE, DIFFERENCE),
+                default=DIFFERENCE,
+                required=True,
+                key=MODE,
+                format_func=lambda m: t(f"compare.mode.{m}"),
+                **KEEP,
+            )
             difference = mode == DIFFERENCE
     city = state.workspace().city()
     subject = subject_of(compared, chosen, wanted, place, t)
     views = compare_maps.maps(city, subject, compared.scenarios, {s.name: s for s in chosen}, t, difference=difference)
-    for number, (column, view) in enumerate(zip(st.columns(len(views), vertical_alignment="bottom"), views, strict=True)):
+    for number, (column, view) in enumerate(
+        zip(st.columns(len(views), vertical_alignment="bottom"), views, strict=True)
+    ):
         with column:
             options = MapOptions(height=430, together=f"compare-{state.session_name()}", opacity=False)
             show.map_view(view, key=f"compare.{number}", t=t, options=options)
@@ -133,15 +146,10 @@ def maps(compared: present.Comparison, chosen: Sequence[Scenario], t: Translator
 
 def first_indicator(compared: present.Comparison) -> str:
     """The first indicator that changes at all; else the first that can be judged."""
-    whole = compared.evaluation.whole()
     rows = [row for row in compared.evaluation.indicators if present.judged(row)] or list(
         compared.evaluation.indicators
     )
-    moved = (
-        row.id
-        for row in rows
-        if any(present.verdict(row, whole.loc[row.id, BASELINE_NAME], whole.loc[row.id, n]) for n in compared.scenarios)
-    )
+    moved = (row.id for row in rows if any(present.tone(compared, row, name) for name in compared.scenarios))
     return next(moved, rows[0].id)
 
 

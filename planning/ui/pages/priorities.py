@@ -1,0 +1,226 @@
+"""The page Ưu tiên: where first, how sure, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+import pandas as pd
+import streamlit as st
+
+from layers.city import City
+from planning.i18n import Translator
+from planning.indicators import INDICATORS
+from planning.present import priorities as present
+from planning.present.base import unit_names
+from planning.present.unit_sheet import unit_sheet
+from planning.ranking import DecisionMatrix, Ranking, RankOptions
+from planning.ranking.ranking import Missing
+from planning.ranking.words import criterion_label
+from planning.ui import clicks, results, show, state
+from planning.ui.form import KEEP
+from planning.ui.maps import MapOptions
+from planning.ui.own_table import joined, own_table
+
+UNIT, ROW, MISSING, EACH = "priorities.unit", "priorities.row", "priorities.missing", "priorities.each"
+WEIGHT = "priorities.weight."
+MANY = 12  # so many rows want a search
+
+
+def page() -> None:
+    """Answer, map in groups beside the weights, sheet of the unit clicked, list, how sure."""
+    t, units = state.translator(), state.units()
+    if not units:
+        show.empty(t("priorities.empty"), action=t("shell.empty.action"), page="warehouse")
+        return
+    city = state.city()
+    names = names_of(city, units, t)
+    above = st.container()
+    left, right = st.columns([2, 1])
+    with right:
+        matrix, options = asked(units, t)
+    ranking = state.workspace().rank(matrix, options)
+    with above:
+        show.answer(present.answer(ranking, names, t, illustrative=city.illustrative), t)
+    with left:
+        view = present.map_view(city, units, ranking, names, t)
+        clicked = show.map_view(view, key="priorities", t=t, clicks=True, options=MapOptions(height=600, opacity=False))
+        if clicked.fresh and clicked.point:
+            state.put(UNIT, clicks.unit_at(city, units, clicked.point))
+    place = st.container()
+    rows(ranking, units, names, t)
+    with place:
+        sheet(ranking, units, names, t)
+    certainty(ranking, names, t)
+    state.link("report")
+    show.method(t("priorities.method"), t)
+
+
+def names_of(city: City, units: str, t: Translator) -> dict[str, str]:
+    """Names of the units by id, in the language of the page."""
+    frame = city[units].frame
+    return dict(zip(map(str, frame.index), unit_names(frame, t), strict=True))
+
+
+def asked(units: str, t: Translator) -> tuple[DecisionMatrix, RankOptions]:
+    """Weights, own table, and what to do about missing data."""
+    with st.spinner(t("priorities.working"), show_time=True):
+        matrix = results.matrix(state.scenario(), units)
+    matrix = joined(matrix, t)
+    st.markdown(f"**{t('priorities.weights')}**")
+    panel = st.container()
+    with st.expander(t("form.advanced")):
+        each = st.toggle(t("priorities.each"), key=EACH, help=t("priorities.each.help"), **KEEP)
+        missing = st.segmented_control(
+            t("option.RankOptions.missing.label"),
+            get_args(Missing),
+            default="redistribute",
+            required=True,
+            key=MISSING,
+            format_func=lambda value: t(f"option.RankOptions.missing.{value}"),
+            help=t("option.RankOptions.missing.help"),
+            **KEEP,
+        )
+    with panel:
+        weights = weights_by_criterion(matrix, t) if each else weights_by_sector(matrix, t)
+    own_table(t)
+    return matrix.replace_weights(weights), RankOptions(missing=missing)
+
+
+def weights_by_sector(matrix: DecisionMatrix, t: Translator) -> dict[str, float]:
+    """One slider a sector; within it the criteria keep their proportions."""
+    standard = present.sectors(matrix.criteria)
+    chosen = {
+        name: slider(name, t(f"sector.{name}"), value, present.criteria_words(matrix, name, t))
+        for name, value in standard.items()
+    }
+    sums(chosen, {name: t(f"sector.{name}") for name in chosen}, standard, t)
+    return present.weights_of(matrix, chosen)
+
+
+def weights_by_criterion(matrix: DecisionMatrix, t: Translator) -> dict[str, float]:
+    """One slider a criterion."""
+    standard = {c.id: 100.0 * c.weight / sum(other.weight for other in matrix.criteria) for c in matrix.criteria}
+    chosen = {name: slider(name, criterion_label(name, t), value, "") for name, value in standard.items()}
+    sums(chosen, {name: criterion_label(name, t) for name in chosen}, standard, t)
+    return {**dict.fromkeys(matrix.left_out, 0.0), **chosen}
+
+
+def slider(name: str, label: str, value: float, words: str) -> float:
+    """One weight, 0 to 100; it stands in the address where it is not the standard one."""
+    key = WEIGHT + name
+    state.number_from_address(key, 0, 100)
+    chosen = st.slider(show.plain(label), 0, 100, round(value), 1, key=key, help=show.plain(words) or None, **KEEP)
+    state.to_address(key, str(chosen), str(round(value)))
+    return float(chosen)
+
+
+def sums(chosen: Mapping[str, float], words: Mapping[str, str], standard: Mapping[str, float], t: Translator) -> None:
+    """What the weights are of a total of 100, and the way back to the standard ones."""
+    total = sum(chosen.values())
+    if total > 0 and round(total) != 100:  # noqa: PLR2004 - per cent
+        parts = " · ".join(f"{words[name]} {t.number(100 * value / total, 1)}" for name, value in chosen.items())
+        st.caption(show.plain(t("priorities.total", total=t.number(total), parts=parts)))
+    if any(round(value) != round(standard[name]) for name, value in chosen.items()):
+        st.button(
+            t("priorities.reset"),
+            key="priorities.reset",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=reset,
+            args=(tuple(chosen),),
+        )
+
+
+def reset(names: tuple[str, ...]) -> None:
+    """Back to the standard weights."""
+    for name in names:
+        state.drop(WEIGHT + name)
+        state.to_address(WEIGHT + name, None)
+
+
+def rows(ranking: Ranking, units: str, names: Mapping[str, str], t: Translator) -> None:
+    """The list; the unit of a chosen row is the one whose sheet is shown."""
+    people = people_of(units)
+    view = present.table(
+        ranking, people, names, t, file=file(t("priorities.file"), t), illustrative=state.city().illustrative
+    )
+    chosen = show.table(view, key="priorities.table", t=t, select=True, search=len(view.frame) > MANY, lines=2)
+    if chosen != state.get(ROW):
+        state.put(ROW, chosen)
+        if chosen:
+            state.put(UNIT, chosen)
+    st.caption(t("priorities.hint"))
+
+
+def people_of(units: str) -> pd.Series | None:
+    """People of each unit, where they are known."""
+    workspace, scenario = state.workspace(), state.scenario()
+    if INDICATORS["people"].missing(workspace.study(scenario, zones_name=units)):
+        return None
+    found = results.evaluation([] if scenario.is_baseline else [scenario], units, ("people",))
+    return found.by_zone(scenario.name)["people"]
+
+
+def file(word: str, t: Translator) -> str:
+    """The name of a download."""
+    return f"{word}-{state.area_name(t)}".replace(" ", "-")
+
+
+def sheet(ranking: Ranking, units: str, names: Mapping[str, str], t: Translator) -> None:
+    """The sheet of the unit chosen on the map or in the list."""
+    unit = state.get(UNIT)
+    if unit not in names:
+        return
+    scenario = state.scenario()
+    with st.container(border=True, key="priorities.sheet"):
+        with st.spinner(t("priorities.working"), show_time=True):
+            found = results.evaluation([] if scenario.is_baseline else [scenario], units)
+        made = unit_sheet(ranking, found, scenario.name, unit, names, t)
+        head, close = st.columns([4, 1], vertical_alignment="center")
+        head.markdown(f"#### {show.plain(t('sheet.title'))}: {show.plain(made.name)}")
+        close.button(
+            t("sheet.close"),
+            key="priorities.close",
+            icon=":material/close:",
+            on_click=state.drop,
+            args=(UNIT,),
+            width="stretch",
+        )
+        st.markdown(show.plain(made.standing))
+        left, right = st.columns([1, 1.4])
+        with left:
+            st.markdown(f"**{t('sheet.reasons')}**")
+            st.markdown(
+                "\n".join(f"{n}. {show.plain(reason)}" for n, reason in enumerate(made.reasons, 1))
+                or t("sheet.no_reasons")
+            )
+            if made.chart:
+                show.chart(made.chart)
+            if made.moves:
+                st.markdown(f"**{t('sheet.moves')}**")
+                st.markdown("\n".join(f"- {show.plain(line)}" for line in made.moves))
+        with right:
+            show.table(made.table, key="priorities.sheet.table", t=t)
+
+
+def certainty(ranking: Ranking, names: Mapping[str, str], t: Translator) -> None:
+    """How sure the order is: ranks in the trials, other methods, and what would change it."""
+    st.markdown(f"#### {t('priorities.sure')}")
+    for line in present.doubts(ranking, names, t):
+        st.markdown(show.plain(line))
+    left, right = st.columns([1, 1.2])
+    with left:
+        show.ranges(present.ranges(ranking, names, t))
+        st.caption(t("priorities.ranges.note"))
+    illustrative = state.city().illustrative
+    with right:
+        view = present.swaps_table(
+            ranking, names, t, file=file(t("priorities.swap.file"), t), illustrative=illustrative
+        )
+        if len(view.frame):
+            show.table(view, key="priorities.swaps", t=t)
+        weights = present.weights_table(
+            ranking, t, file=file(t("priorities.weights.file"), t), illustrative=illustrative
+        )
+        show.table(weights, key="priorities.criteria", t=t)
