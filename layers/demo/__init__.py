@@ -14,6 +14,8 @@ from layers.demo.facts import PROVINCE, PROVINCE_EN
 
 if TYPE_CHECKING:
     from layers.demo.assembly import Demo
+    from layers.grid import Grid
+    from layers.layer import Layer
     from layers.warehouse import Warehouse
 
 __all__ = ["PROVINCE", "sample_province", "write_demo"]
@@ -47,10 +49,11 @@ def sample_province(progress: Progress = _silent) -> Demo:
 def write_demo(warehouse: Warehouse, progress: Progress = _silent) -> Demo:
     """The Sample Province, put into a warehouse: all of its layers, or none of them where that fails."""
     demo = sample_province(lambda share: progress(0.7 * share))
-    warehouse.set_setting("metric_crs", next(iter(demo.layers.values())).crs)
+    warehouse.set_setting("metric_crs", demo.layers["area"].crs)
     warehouse.set_setting("name", PROVINCE)
     warehouse.set_setting("name_en", PROVINCE_EN)
-    warehouse.put_all([(item, None) for item in (*demo.layers.values(), *demo.grids.values())])
+    items: list[Layer | Grid] = [*demo.layers.values(), *demo.grids.values()]
+    warehouse.put_all((item, None) for item in items)
     progress(0.95)
     warehouse.put_observations(demo.observations)
     progress(1.0)

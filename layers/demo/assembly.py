@@ -15,7 +15,7 @@ from scipy import ndimage, spatial
 
 from layers.city import City
 from layers.demo import countryside, flood, land, lots, places, sensors, voices
-from layers.demo.curves import clipped, polygons_of
+from layers.demo.curves import clipped, polygons_of, together
 from layers.demo.facts import DATE, LICENCE, PROVINCE, SOURCE, UNITS
 from layers.demo.frame import CRS, GRAIN_M, Array, cell_centres, cells_of, placed, transform
 from layers.demo.plan import TOWNS
@@ -27,7 +27,12 @@ from layers.known import KNOWN
 from layers.layer import Layer, Provenance
 
 PROVENANCE = Provenance(source=SOURCE, date=DATE, licence=LICENCE, illustrative=True)
-_INDUSTRY = (("Khu công nghiệp Mẫu Ga", 25.2, 36.5, 6_800.0), ("Cụm công nghiệp Mẫu Thành", 20.75, 26.65, 1_450.0), ("Cảng Minh Họa", 35.9, 35.2, 1_900.0))  # fmt: skip
+_INDUSTRY = (
+    ("Khu công nghiệp Mẫu Ga", "25.2 36.5", 6_800.0),
+    ("Cụm công nghiệp Mẫu Thành", "20.75 26.65", 1_450.0),
+    ("Cảng Minh Họa", "35.9 35.2", 1_900.0),
+)
+_FRINGE_M = 20.0  # half a cell: the flood then meets the drawn bank
 _FORESTS = ("RSX", "RPH", "RDD")
 
 
@@ -92,7 +97,7 @@ def assemble(province: Province, progress: Callable[[float], None]) -> Demo:
     frames["reports"] = ("reports", voices.make_reports(ground.cells, ground.people, ground.depth_at_cells))
     made = {name: Layer(name, KNOWN[type_], frame, PROVENANCE) for name, (type_, frame) in frames.items()}
     readings = Layer("observations", KNOWN["observations"], sensors.make_observations(), PROVENANCE)
-    return Demo(made, _grids(province, ground), readings)
+    return Demo(made, _grids(ground), readings)
 
 
 def _ground(province: Province) -> _Ground:
@@ -103,7 +108,8 @@ def _ground(province: Province) -> _Ground:
     sites = countryside.make_sites(relief, province.slope, rugged, province.lived, shapes)
     limits = shapely.union_all([plan.limit for plan in province.towns])
     height = flood.ground(relief, province.lived, limits, sites.sea_m)
-    open_water = shapely.union_all([*province.water.rivers, province.water.lake])
+    inner = shapely.buffer(province.water.rivers, -_FRINGE_M)
+    open_water = shapely.union_all([*inner, province.water.lake])
     depth, dry = flood.make_flood(height, rugged, province.lanes, (open_water, province.coast.lagoon))
     dry |= sites.unit < 0
     cells, people, unit = places.cells_in_frame(province.population)
@@ -115,7 +121,9 @@ def _terrain(province: Province, ground: _Ground, limits: shapely.Geometry) -> p
     shapely.prepare(closed)
     shapely.prepare(province.outlines.units)
     road_class = province.streets["class"].to_numpy()
-    return places.Terrain(ground.cells, ground.people, ground.unit, province.street_lines, road_class, province.outlines.units, closed)
+    return places.Terrain(
+        ground.cells, ground.people, ground.unit, province.street_lines, road_class, province.outlines.units, closed
+    )
 
 
 def _area(province: Province) -> gpd.GeoDataFrame:
@@ -141,20 +149,33 @@ def _sea(province: Province) -> shapely.Geometry:
     return shapely.difference(shapely.box(33_000, 35_600, 44_000, 45_000), province.coast.ground)
 
 
-def _other_places(province: Province, ground: _Ground, town_lots: lots.Lots, limits: shapely.Geometry) -> dict[str, tuple[str, pd.DataFrame]]:
+def _other_places(
+    province: Province, ground: _Ground, town_lots: lots.Lots, limits: shapely.Geometry
+) -> dict[str, tuple[str, pd.DataFrame]]:
     road_class = province.streets["class"].to_numpy()
     return {
         "bus_stops": ("facilities", voices.make_bus_stops(province.street_lines, road_class, province.lived, limits)),
-        "shelters": ("facilities", voices.make_shelters(ground.cells, ground.people, ground.unit, ground.depth_at_cells)),
-        "jobs": ("facilities", voices.make_jobs(town_lots, list(_INDUSTRY))),
+        "shelters": (
+            "facilities",
+            voices.make_shelters(ground.cells, ground.people, ground.unit, ground.depth_at_cells),
+        ),
+        "jobs": ("facilities", voices.make_jobs(town_lots, _INDUSTRY)),
     }
 
 
-def _land(province: Province, ground: _Ground, town_lots: lots.Lots, plots: places.Plots) -> dict[str, tuple[str, pd.DataFrame]]:
+def _land(
+    province: Province, ground: _Ground, town_lots: lots.Lots, plots: places.Plots
+) -> dict[str, tuple[str, pd.DataFrame]]:
     stuff = land.Ground(
-        province.outlines.units, province.coast.lagoon, province.water, province.towns, town_lots, plots, province.street_lines,
-        province.streets["class"].to_numpy(),
-    )  # fmt: skip
+        units=province.outlines.units,
+        lagoon=province.coast.lagoon,
+        water=province.water,
+        towns=province.towns,
+        lots=town_lots,
+        plots=plots,
+        lines=province.street_lines,
+        road_class=province.streets["class"].to_numpy(),
+    )
     base = land.make_base(stuff)
     today = land.make_lots_frame(stuff, base, countryside.classify(ground.sites, planned=False), planned=False)
     plan = land.make_lots_frame(stuff, base, countryside.classify(ground.sites, planned=True), planned=True)
@@ -166,7 +187,11 @@ def _green(landuse: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     park, forest = (landuse["code"] == "DKV").to_numpy(), landuse["code"].isin(_FORESTS).to_numpy()
     chosen = landuse[park | forest]
     public = (chosen["code"] == "DKV").to_numpy()
-    frame = gpd.GeoDataFrame({"kind": np.where(public, "park", "forest"), "public": pd.array(public, dtype="boolean")}, geometry=chosen.geometry.to_numpy(), crs=CRS)
+    frame = gpd.GeoDataFrame(
+        {"kind": np.where(public, "park", "forest"), "public": pd.array(public, dtype="boolean")},
+        geometry=chosen.geometry.to_numpy(),
+        crs=CRS,
+    )
     frame.index = pd.Index([f"CX{number:04d}" for number in range(1, len(frame) + 1)], name="id")
     return frame
 
@@ -175,22 +200,31 @@ def _water(province: Province) -> gpd.GeoDataFrame:
     """Rivers, brooks, the lagoon and the reservoir."""
     water = province.water
     brooks = shapely.union_all(shapely.buffer(water.brooks, water.brook_widths_m / 2, quad_segs=2), grid_size=GRAIN_M)
-    named = [*zip(water.names, ["river"] * len(water.names), water.rivers, strict=True), ("Đầm Mẫu", "lagoon", province.coast.lagoon)]
+    named: list[tuple[str | None, str, shapely.Geometry]] = [
+        *zip(water.names, ["river"] * len(water.names), water.rivers, strict=True),
+        ("Đầm Mẫu", "lagoon", province.coast.lagoon),
+    ]
     named += [("Hồ Mẫu Cau", "lake", water.lake)] if not water.lake.is_empty else []
     named += [(None, "stream", part) for part in polygons_of(brooks)]
     cut = clipped(np.array([shape for *_, shape in named], dtype=object), province.outlines.area, GRAIN_M)
-    whole = [shapely.multipolygons(polygons_of(shape)) for shape in cut]
+    whole = [together(polygons_of(shape)) for shape in cut]
     keep = [not shape.is_empty for shape in whole]
-    frame = gpd.GeoDataFrame({"name": [name for name, *_ in named], "kind": [kind for _, kind, _ in named]}, geometry=placed(np.array(whole, dtype=object)), crs=CRS)[keep]
+    frame = gpd.GeoDataFrame(
+        {"name": [name for name, *_ in named], "kind": [kind for _, kind, _ in named]},
+        geometry=placed(np.array(whole, dtype=object)),
+        crs=CRS,
+    )[keep]
     frame.index = pd.Index([f"MN{number:04d}" for number in range(1, len(frame) + 1)], name="id")
     return frame
 
 
-def _grids(province: Province, ground: _Ground) -> dict[str, Grid]:
+def _grids(ground: _Ground) -> dict[str, Grid]:
     outside = ground.sites.unit < 0
     height = np.round(np.where(outside, 0.0, ground.height), 1).astype(np.float32)
     depth = ground.depth.astype(np.float32)
     return {
         "elevation": Grid("elevation", "elevation", height, transform(CELL_M), CRS, "m", outside, PROVENANCE),
-        "flood_depth": Grid("flood_depth", "flood_depth", depth, transform(CELL_M), CRS, "m", ground.dry.copy(), PROVENANCE),
+        "flood_depth": Grid(
+            "flood_depth", "flood_depth", depth, transform(CELL_M), CRS, "m", ground.dry.copy(), PROVENANCE
+        ),
     }

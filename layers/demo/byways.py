@@ -1,5 +1,7 @@
 """Small ways: the streets of villages and the tracks between fields, strung between points as people walk."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -11,8 +13,8 @@ from scipy import sparse, spatial
 from scipy.sparse import csgraph
 
 from layers.demo.coast import ISLAND_M
-from layers.demo.curves import through
-from layers.demo.frame import SIZE_M, Array, noise, rng, sample
+from layers.demo.curves import covers, line_of, lines_of, through
+from layers.demo.frame import SIZE_M, Array, drawn, noise, rng, sample
 from layers.demo.relief import CELL_M, Relief
 from layers.demo.roads import Road
 from layers.demo.villages import neighbours
@@ -21,7 +23,7 @@ _YARD_M = 96.0
 _FIELD_M = 470.0
 _LIVED = 0.5
 # The one road of the island, which no road reaches (km).
-_ISLAND_ROAD = ((41.0, 39.25), (41.2, 39.42), (41.42, 39.5), (41.7, 39.52), (41.95, 39.66))
+_ISLAND_ROAD = drawn("41 39.25, 41.2 39.42, 41.42 39.5, 41.7 39.52, 41.95 39.66")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,12 @@ class Byways:
 
 def island_road() -> Road:
     """The road along the island."""
-    return Road(shapely.linestrings(np.round(through(np.array(_ISLAND_ROAD) * 1000.0, 40.0), 2)), "unclassified", "Đường Đảo Mẫu", "")
+    return Road(
+        line_of(np.round(through(_ISLAND_ROAD, 40.0), 2)),
+        "unclassified",
+        "Đường Đảo Mẫu",
+        "",
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,26 +58,32 @@ def make_byways(ground: Ground, roads: list[Road]) -> Byways:
     """Village streets (residential) and field tracks (track), joined to the roads."""
     main = _stations([road.line for road in roads if not road.bridge], _YARD_M)
     homes = _homes(ground)
-    homes = homes[spatial.cKDTree(main).query(homes)[0] > 42.0]  # noqa: PLR2004 - a house depth from the road
+    homes = homes[spatial.cKDTree(main).query(homes)[0] > 42.0]  # a house depth from the road
     streets = _strung(np.vstack([main, homes]), len(main), 2.15 * _YARD_M, "yards")
     walls = np.array([road.line for road in roads], dtype=object)
     streets = _allowed(streets, np.vstack([main, homes]), len(main), walls, ground.closed)
-    street_lines = shapely.linestrings(np.vstack([main, homes])[streets])
+    street_lines = lines_of(np.vstack([main, homes])[streets])
     fields = _fields(ground)
     anchors = np.vstack([_stations([road.line for road in roads if not road.bridge], 300.0), _thinned(homes, 260.0)])
-    fields = fields[spatial.cKDTree(np.vstack([main, homes])).query(fields)[0] > 170.0]  # noqa: PLR2004 - out in the fields
+    fields = fields[spatial.cKDTree(np.vstack([main, homes])).query(fields)[0] > 170.0]  # out in the fields
     points = np.vstack([anchors, fields])
     tracks = _strung(points, len(anchors), 1.75 * _FIELD_M, "fields")
     tracks = _allowed(tracks, points, len(anchors), np.concatenate([walls, street_lines]), ground.closed)
-    track_lines = shapely.linestrings(points[tracks])
+    track_lines = lines_of(points[tracks])
     kinds = np.array(["residential"] * len(street_lines) + ["track"] * len(track_lines), dtype=object)
     return Byways(np.concatenate([street_lines, track_lines]), kinds)
 
 
 def _stations(lines: list[shapely.LineString], step_m: float) -> Array:
-    """Points along lines, ends included, that both networks share exactly."""
-    found = [shapely.get_coordinates(shapely.line_interpolate_point(line, np.arange(0.5, max(1, round(line.length / step_m))) * step_m)) for line in lines if line.length > step_m]
-    return np.round(np.vstack(found), 2)
+    """Points along lines that both networks share exactly."""
+    found = [
+        shapely.get_coordinates(
+            shapely.line_interpolate_point(line, np.arange(0.5, max(1, round(line.length / step_m))) * step_m)
+        )
+        for line in lines
+        if line.length > step_m
+    ]
+    return np.asarray(np.round(np.vstack(found), 2))
 
 
 def _jittered(step_m: float, what: str) -> Array:
@@ -84,15 +97,15 @@ def _jittered(step_m: float, what: str) -> Array:
 def _homes(ground: Ground) -> Array:
     points = _jittered(_YARD_M, "homes")
     points = points[sample(ground.lived, points, CELL_M) > _LIVED]
-    return points[~shapely.contains_xy(ground.closed, *points.T)]
+    return np.asarray(points[~covers(ground.closed, points)])
 
 
 def _fields(ground: Ground) -> Array:
     points = _jittered(_FIELD_M, "field tracks")
-    flat = (sample(ground.slope, points, CELL_M) < 0.03) & (sample(ground.relief.raster, points, CELL_M) > 0.6)  # noqa: PLR2004 - fields that are ploughed
-    kept = flat & (noise("worked", points, 3_000.0, 2) > -0.45)  # noqa: PLR2004
-    points = points[kept & (np.hypot(*(points - ISLAND_M).T) > 1_500.0)]  # noqa: PLR2004
-    return points[~shapely.contains_xy(ground.closed, *points.T)]
+    ploughed = (sample(ground.slope, points, CELL_M) < 0.03) & (sample(ground.relief.raster, points, CELL_M) > 0.6)
+    kept = ploughed & (noise("worked", points, 3_000.0, 2) > -0.45)
+    points = points[kept & (np.hypot(*(points - ISLAND_M).T) > 1_500.0)]
+    return np.asarray(points[~covers(ground.closed, points)])
 
 
 def _thinned(points: Array, metres: float) -> Array:
@@ -105,14 +118,16 @@ def _strung(points: Array, fixed: int, longest_m: float, what: str) -> NDArray[n
     pairs = neighbours(points, longest_m)
     every = np.sort(spatial.Delaunay(points).simplices[:, :2], axis=1)
     length = np.hypot(*(points[every[:, 0]] - points[every[:, 1]]).T)
-    lucky = every[(rng(what).uniform(0, 1, len(every)) < 0.06) & (length < 0.75 * longest_m)]  # noqa: PLR2004 - a few loops more
+    lucky = every[(rng(what).uniform(0, 1, len(every)) < 0.06) & (length < 0.75 * longest_m)]  # a few loops more
     pairs = np.unique(np.vstack([pairs, lucky]), axis=0)
     return np.asarray(pairs[(pairs >= fixed).any(axis=1)])
 
 
-def _allowed(pairs: NDArray[np.intp], points: Array, fixed: int, walls: NDArray[np.object_], closed: shapely.Geometry) -> NDArray[np.intp]:
+def _allowed(
+    pairs: NDArray[np.intp], points: Array, fixed: int, walls: NDArray[np.object_], closed: shapely.Geometry
+) -> NDArray[np.intp]:
     """Ways that cross neither a road nor water, and hang together with the roads."""
-    lines = shapely.linestrings(points[pairs])
+    lines = lines_of(points[pairs])
     bad = np.zeros(len(pairs), bool)
     bad[shapely.STRtree(walls).query(lines, predicate="crosses")[0]] = True
     shapely.prepare(closed)

@@ -1,6 +1,10 @@
 """Lines as nature and surveyors draw them: through given points, round, or rough."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
+
+from typing import cast
 
 import numpy as np
 import shapely
@@ -63,7 +67,7 @@ def along(line: Array) -> Array:
 def rounded(line: Array, times: int = 2) -> Array:
     """The line with its corners cut (Chaikin); its ends stay where they are."""
     for _ in range(times):
-        if len(line) < 3:  # noqa: PLR2004 - a straight line has no corner
+        if len(line) < 3:  # a straight line has no corner
             return line
         a, b = line[:-1], line[1:]
         cut = np.stack([0.75 * a + 0.25 * b, 0.25 * a + 0.75 * b], axis=1).reshape(-1, line.shape[1])
@@ -80,11 +84,32 @@ def strip(line: Array, width_m: Array) -> shapely.Geometry:
 
 def line_of(points: Array) -> shapely.LineString:
     """A line of x and y."""
-    return shapely.linestrings(np.asarray(points)[:, :2])
+    return cast("shapely.LineString", shapely.linestrings(np.asarray(points)[:, :2]))
 
 
-def polygons_of(shape: shapely.Geometry) -> NDArray[np.object_]:
-    """The polygons of any geometry."""
+def lines_of(points: Array) -> NDArray[np.object_]:
+    """Lines of points (n x k x 2)."""
+    return cast("NDArray[np.object_]", shapely.linestrings(points))
+
+
+def points_of(points: Array) -> NDArray[np.object_]:
+    """Points of x and y (n x 2)."""
+    return cast("NDArray[np.object_]", shapely.points(np.asarray(points)[:, :2]))
+
+
+def together(parts: NDArray[np.object_] | list[shapely.Polygon]) -> shapely.MultiPolygon:
+    """Polygons as one shape; they must not overlap."""
+    return cast("shapely.MultiPolygon", shapely.multipolygons(np.array(list(parts), dtype=object)))
+
+
+def covers(area: shapely.Geometry, points: Array) -> NDArray[np.bool_]:
+    """Which points (n x 2) lie in an area."""
+    shapely.prepare(area)
+    return np.asarray(shapely.contains_xy(area, points[:, 0], points[:, 1]))
+
+
+def polygons_of(shape: shapely.Geometry | NDArray[np.object_]) -> NDArray[np.object_]:
+    """The polygons of any geometry or geometries."""
     parts = shapely.get_parts(shape)
     parts = shapely.get_parts(parts)
     return np.asarray(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON], dtype=object)

@@ -16,7 +16,7 @@ DATE = "2026-10-31"
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A ward or commune: where its centre lies (km from the frame's corner), whom it belonged to, how many live there."""
+    """A ward or commune: where its centre lies (km from the frame's corner), its former district, its people."""
 
     code: str
     name: str
@@ -79,7 +79,7 @@ CUT_OFF_BRIDGE = "Cầu Mẫu Cồn"
 CUT_OFF_PEOPLE = next(unit.people for unit in UNITS if unit.name == CUT_OFF_UNIT)
 ISLAND_UNIT = "Xã Mẫu Bãi"
 ISLAND_PEOPLE = 1_140
-# A hamlet in the hills of this unit lies a kilometre and more from any street: nobody there can be joined to the network.
+# A hamlet in the hills of this unit lies a kilometre and more from any street: it cannot be joined to the network.
 FAR_UNIT = "Xã Mẫu Đèo"
 FAR_PEOPLE = 86
 UNITS_WITHOUT_STATION = ("Xã Mẫu Đồi", "Xã Mẫu Suối", CUT_OFF_UNIT)

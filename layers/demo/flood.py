@@ -1,5 +1,7 @@
 """The flood of a bad year: how deep the water stands when every river is well over alarm III."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 import numpy as np
@@ -22,7 +24,7 @@ _DUNE_M = 3.2
 
 
 def ground(height: Array, lived: Array, towns: shapely.Geometry, sea_m: Array) -> Array:
-    """Heights with what people and the wind have raised: villages and towns above their fields, dunes along the beach."""
+    """Heights with what people and the wind have raised: villages and towns a little, dunes along the beach."""
     raised = np.clip(ndimage.gaussian_filter(lived, 1.0), 0, 1)
     built = rasterize([(towns, 1)], out_shape=height.shape, transform=transform_local(CELL_M)) > 0
     raised = np.maximum(raised, ndimage.gaussian_filter(built.astype(np.float64), 2.0))
@@ -30,15 +32,17 @@ def ground(height: Array, lived: Array, towns: shapely.Geometry, sea_m: Array) -
     return np.asarray(np.where(height > 0, height + _MOUND_M * raised + dune, height))
 
 
-def make_flood(height: Array, rugged: Array, lanes: tuple[Lane, ...], water: tuple[shapely.Geometry, shapely.Geometry]) -> tuple[Array, NDArray[np.bool_]]:
+def make_flood(
+    height: Array, rugged: Array, lanes: tuple[Lane, ...], water: tuple[shapely.Geometry, shapely.Geometry]
+) -> tuple[Array, NDArray[np.bool_]]:
     """Depth of water (m) at each cell of the relief and the mask of cells without a value.
 
     The water surface follows the rivers: their level plus the rise of the flood, falling away from the bed; depth is
-    what lies between it and the ground. `water` are rivers with lake, and the lagoon: water already, so they have no depth.
+    what lies between it and the ground. `water` are rivers with lake, and the lagoon: water already, without depth.
     """
     centres, shape = cell_centres(CELL_M)
     z = height.ravel()
-    low = np.flatnonzero((z > 0) & (z < 140.0) & (rugged.ravel() < 0.42))  # noqa: PLR2004 - where a flood can come at all
+    low = np.flatnonzero((z > 0) & (z < 140.0) & (rugged.ravel() < 0.42))  # where a flood can come at all
     at = centres[low]
     beds = np.vstack([lane.line for lane in lanes])
     surface = np.concatenate([lane.level_m + _rise(lane) for lane in lanes])
@@ -51,7 +55,7 @@ def make_flood(height: Array, rugged: Array, lanes: tuple[Lane, ...], water: tup
     frame = {"out_shape": shape, "transform": transform_local(CELL_M)}
     in_lagoon = rasterize([(water[1], 1)], **frame) > 0
     from_lagoon = (ndimage.distance_transform_edt(~in_lagoon) * CELL_M).ravel()[low]
-    depth = np.maximum(depth, np.where(from_lagoon < 4_500.0, _LAGOON_M - 0.00022 * from_lagoon - z[low] + uneven, 0.0))  # noqa: PLR2004
+    depth = np.maximum(depth, np.where(from_lagoon < 4_500.0, _LAGOON_M - 0.00022 * from_lagoon - z[low] + uneven, 0.0))
     whole = np.zeros(z.size)
     whole[low] = depth
     whole = ndimage.gaussian_filter(whole.reshape(shape), 0.8)
@@ -62,7 +66,7 @@ def make_flood(height: Array, rugged: Array, lanes: tuple[Lane, ...], water: tup
 
 
 def _rise(lane: Lane) -> Array:
-    """Rise of the flood above the usual level (m): highest at the head of the delta, less in the valleys and at the mouth."""
+    """Rise of the flood above the usual level (m): highest at the head of the delta."""
     to_mouth = lane.to_mouth_m / 1000.0
     return np.asarray(1.85 + 0.75 * np.clip(to_mouth / 10.0, 0, 1) - 1.0 * np.clip((to_mouth - 13.0) / 12.0, 0, 1))
 

@@ -1,7 +1,7 @@
 """Where the made-up province lies, and the seeded noise that everything in it is shaped by.
 
-Its numbers are those of EPSG:9217, but of a place in the open sea, some sixty kilometres off the coast, where there is
-neither land nor a unit of any register: it cannot be taken for a real place, and the tool's own frame and grid serve it.
+Its numbers are those of EPSG:9217, but of a place in the open sea, some sixty kilometres off the coast, where there
+is neither land nor a unit of any register: it cannot be taken for a real place, and the tool's own frame serves it.
 """
 
 from __future__ import annotations
@@ -57,6 +57,16 @@ def cell_centres(cell_m: float) -> tuple[Array, tuple[int, int]]:
     y = SIZE_M[1] - (np.arange(rows) + 0.5) * cell_m
     grid = np.stack(np.meshgrid(x, y), axis=-1)
     return grid.reshape(-1, 2), (rows, columns)
+
+
+def drawn(text: str) -> Array:
+    """Points drawn by hand, written "x y, x y, ..." in km from the corner of the frame, as an array in metres.
+
+    Further numbers of a point (a roughness, a width) are columns that keep their unit.
+    """
+    points = np.array([[float(number) for number in point.split()] for point in text.split(",")])
+    points[:, :2] *= 1000.0
+    return points
 
 
 def transform(cell_m: float) -> Affine:

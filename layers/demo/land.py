@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from rasterio.features import shapes as raster_shapes
 
 from layers.demo.countryside import CODES
-from layers.demo.curves import polygons_of
-from layers.demo.facts import UNITS
-from layers.demo.frame import CRS, GRAIN_M, Array, placed, transform_local
+from layers.demo.curves import polygons_of, together
+from layers.demo.frame import CRS, GRAIN_M, noise, placed, transform_local
 from layers.demo.lots import Lots, between
 from layers.demo.places import Plots
 from layers.demo.relief import CELL_M
@@ -22,10 +21,14 @@ from layers.demo.towns import TownPlan
 from layers.demo.water import Water
 
 _ROUND_M = 85.0
-_SCRAP_M2 = 250.0
 _ROAD_M = {"trunk": 14.0, "primary": 11.0, "secondary": 8.0, "tertiary": 6.0}
 # Most that may be built by code: share of the ground (%), floors, and floor space a m2 of ground.
-_RULES = {"ODT": (70, 5, 3.0), "ONT": (55, 3, 1.5), "TMD": (55, 12, 5.0), "TSC": (40, 7, 2.4), "DGD": (40, 4, 1.4), "DYT": (40, 9, 2.6), "DVH": (35, 4, 1.2), "DTT": (30, 2, 0.5), "DKV": (5, 1, 0.05), "DCH": (60, 3, 1.6), "SKK": (60, 3, 1.4), "SKN": (60, 3, 1.4), "SKC": (60, 3, 1.5), "TON": (40, 3, 0.9), "TIN": (40, 2, 0.6), "DNL": (30, 2, 0.4), "DCT": (40, 2, 0.6)}  # fmt: skip
+_RULES = {
+    "ODT": (70, 5, 3.0), "ONT": (55, 3, 1.5), "TMD": (55, 12, 5.0), "TSC": (40, 7, 2.4), "DGD": (40, 4, 1.4),
+    "DYT": (40, 9, 2.6), "DVH": (35, 4, 1.2), "DTT": (30, 2, 0.5), "DKV": (5, 1, 0.05), "DCH": (60, 3, 1.6),
+    "SKK": (60, 3, 1.4), "SKN": (60, 3, 1.4), "SKC": (60, 3, 1.5), "TON": (40, 3, 0.9), "TIN": (40, 2, 0.6),
+    "DNL": (30, 2, 0.4), "DCT": (40, 2, 0.6),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,37 +57,32 @@ class Base:
 def make_base(ground: Ground) -> Base:
     """Water, main roads and streets of towns as lots; what is left of each unit."""
     limits = [plan.limit for plan in ground.towns]
-    lake = [ground.water.lake] if not ground.water.lake.is_empty else []
-    roads = _roads(ground)
+    lake = polygons_of(ground.water.lake)
     town_space = [between(plan, ground.lots.shapes[ground.lots.town == k]) for k, plan in enumerate(ground.towns)]
     brooks = shapely.buffer(ground.water.brooks, ground.water.brook_widths_m / 2, quad_segs=2)
     rivers = shapely.union_all([*ground.water.rivers, *brooks], grid_size=GRAIN_M)
     layers = [
-        ("town", shapely.union_all(limits, grid_size=GRAIN_M)),
-        ("plot", shapely.union_all(ground.plots.shapes, grid_size=GRAIN_M)),
+        ("", shapely.union_all(limits, grid_size=GRAIN_M)),
+        ("", shapely.union_all(ground.plots.shapes, grid_size=GRAIN_M)),
         ("MNC", shapely.union_all([ground.lagoon, *lake], grid_size=GRAIN_M)),
         ("SON", rivers),
-        ("DGT", roads),
+        ("DGT", _roads(ground)),
     ]
     shapes, codes, left = [], [], []
     for unit in ground.units:
         rest = unit
         for code, layer in layers:
-            parts = polygons_of(shapely.intersection(_areas(shapely.clip_by_rect(layer, *unit.bounds)), rest, grid_size=GRAIN_M))
-            if code in {"MNC", "SON", "DGT"}:
+            near = together(polygons_of(np.asarray(shapely.clip_by_rect(layer, *unit.bounds))))
+            parts = polygons_of(shapely.intersection(near, rest, grid_size=GRAIN_M))
+            if code:
                 shapes.append(parts)
                 codes += [code] * len(parts)
-            rest = _areas(shapely.difference(rest, shapely.multipolygons(parts), grid_size=GRAIN_M))
+            rest = together(polygons_of(shapely.difference(rest, together(parts), grid_size=GRAIN_M)))
         left.append(rest)
     streets = [polygons_of(space) for space in town_space]
     shapes += [*streets, np.array(ground.plots.shapes, dtype=object)]
     codes += ["DGT"] * sum(map(len, streets)) + ground.plots.codes
     return Base(np.concatenate(shapes), np.array(codes, dtype=object), np.array(left, dtype=object))
-
-
-def _areas(shape: shapely.Geometry) -> shapely.MultiPolygon:
-    """The polygons of a shape, without the points and lines where areas only touch."""
-    return shapely.multipolygons(polygons_of(shape))
 
 
 def _roads(ground: Ground) -> shapely.Geometry:
@@ -106,15 +104,18 @@ def make_lots_frame(ground: Ground, base: Base, classes: NDArray[np.intp], *, pl
 
 def _countryside(base: Base, classes: NDArray[np.intp]) -> tuple[NDArray[np.object_], list[str]]:
     """The classes as areas with round outlines, cut to what is left of each unit."""
-    found = [(shapely.geometry.shape(shape), int(value)) for shape, value in raster_shapes(classes.astype(np.int32), transform=transform_local(CELL_M))]
+    found = [
+        (shapely.geometry.shape(shape), int(value))
+        for shape, value in raster_shapes(classes.astype(np.int32), transform=transform_local(CELL_M))
+    ]
     areas = shapely.coverage_simplify(np.array([shape for shape, _ in found], dtype=object), _ROUND_M)
+    areas = _weathered(areas)
     value = np.array([v for _, v in found])
+    tree = shapely.STRtree(areas)
     shapes, codes = [], []
     for rest in base.left:
-        tree = shapely.STRtree(areas)
         near = np.sort(tree.query(rest, predicate="intersects"))
-        local = areas[near]
-        cut = shapely.intersection(local, rest, grid_size=GRAIN_M)
+        cut = shapely.intersection(areas[near], rest, grid_size=GRAIN_M)
         for shape, k in zip(cut, near, strict=True):
             parts = polygons_of(shape)
             shapes.append(parts)
@@ -122,13 +123,24 @@ def _countryside(base: Base, classes: NDArray[np.intp]) -> tuple[NDArray[np.obje
     return np.concatenate(shapes), codes
 
 
+def _weathered(areas: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Areas with edges that wander a little; neighbours keep their common edge, because equal points move alike."""
+    fine = shapely.segmentize(areas, 90.0)
+    points = np.round(shapely.get_coordinates(fine), 2)
+    push = np.stack([noise(f"edge {axis}", points, 420.0, 3) for axis in "xy"], axis=1) * 42.0
+    return np.asarray(shapely.make_valid(shapely.set_coordinates(fine, np.round(points + push, 2))), dtype=object)
+
+
 def _frame(shapes: NDArray[np.object_], code: NDArray[np.object_], *, planned: bool) -> gpd.GeoDataFrame:
     code = np.where(code == "SKX", "SKS", code)
-    frame = gpd.GeoDataFrame({"code": code, "status": "planned" if planned else "existing", "year": 2035.0 if planned else 2026.0}, geometry=placed(shapes), crs=CRS)
+    frame = gpd.GeoDataFrame(
+        {"code": code, "status": "planned" if planned else "existing", "year": 2035.0 if planned else 2026.0},
+        geometry=placed(shapes),
+        crs=CRS,
+    )
     if planned:
-        rules = pd.DataFrame([_RULES.get(c, (np.nan,) * 3) for c in code], columns=["coverage_pct", "floors_max", "far"]).astype(float)
-        for name in rules:
-            frame[name] = rules[name].to_numpy()
+        for number, name in enumerate(("coverage_pct", "floors_max", "far")):
+            frame[name] = [float(_RULES[c][number]) if c in _RULES else np.nan for c in code]
     prefix = "QH" if planned else "HT"
     frame.index = pd.Index([f"{prefix}{number:05d}" for number in range(1, len(frame) + 1)], name="id")
     return frame

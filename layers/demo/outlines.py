@@ -1,9 +1,12 @@
-"""The outlines of units: who reaches a place first over hills and across rivers, with borders as surveyors leave them."""
+"""The outlines of units: who is first over hills and across rivers, with borders as surveyors leave them."""
+
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
@@ -13,13 +16,13 @@ from scipy import ndimage, sparse, spatial
 from scipy.sparse import csgraph
 
 from layers.demo.coast import ISLAND_M, Coast
-from layers.demo.curves import normals, polygons_of
+from layers.demo.curves import covers, line_of, normals, points_of, polygons_of
 from layers.demo.facts import CUT_OFF_UNIT, ISLAND_UNIT, UNITS
 from layers.demo.frame import GRAIN_M, SIZE_M, Array, cell_centres, cells_of, noise, transform_local
 from layers.demo.relief import Relief
 
 _GRID_M = 100.0
-_SNAP_M = 190.0
+_SNAP_M = 280.0
 _SCRAP_M2 = 1.5e6
 _OUTSIDE = -1
 
@@ -49,7 +52,7 @@ def make_outlines(coast: Coast, relief: Relief, barriers: Sequence[tuple[shapely
     network = shapely.union_all([*drawn, shapely.boundary(coast.ground)], grid_size=GRAIN_M)
     faces = polygons_of(shapely.polygonize([network]))
     at = shapely.get_coordinates(shapely.point_on_surface(faces))
-    faces = faces[shapely.contains_xy(coast.ground, *at.T)]
+    faces = faces[covers(coast.ground, at)]
     owner = _owners(faces, labels)
     units = np.array([shapely.coverage_union_all(faces[owner == k]) for k in range(len(UNITS))], dtype=object)
     return Outlines(units, shapely.coverage_union_all(faces[owner != _OUTSIDE]))
@@ -58,37 +61,48 @@ def make_outlines(coast: Coast, relief: Relief, barriers: Sequence[tuple[shapely
 def _labels(coast: Coast, relief: Relief, barriers: Sequence[tuple[shapely.LineString, float]]) -> NDArray[np.intp]:
     """Raster of unit numbers (rows from north), `_OUTSIDE` beyond the watershed; water takes the nearest shore's."""
     centres, shape = cell_centres(_GRID_M)
-    dry = shapely.contains_xy(coast.land, *centres.T)
+    dry = covers(coast.land, centres)
     nearest = spatial.cKDTree(relief.points).query(centres)[1]
     rugged = relief.rugged[nearest]
     ground = _GRID_M * (1 + 2.2 * rugged) * np.exp(1.1 * noise("who 2", centres, 3_600.0, 5))
     wall = np.zeros(shape)
-    for line, cost in barriers:
+    for line, metres in barriers:
         hit = rasterize([(line, 1)], out_shape=shape, transform=transform_local(_GRID_M), all_touched=True)
-        wall = np.maximum(wall, hit * cost)
+        wall = np.maximum(wall, hit * metres)
     owner = np.full(len(centres), _OUTSIDE)
     seeds = np.array([(unit.x_km, unit.y_km) for unit in UNITS]) * 1000.0
-    islet = dry & shapely.contains_xy(_islet(coast, barriers), *centres.T)
+    islet = dry & covers(_islet(coast, barriers), centres)
     cost = np.where(dry & ~islet, ground + wall.ravel(), np.inf)
     owner[dry] = _first(cost, shape, seeds)[dry]
     reached = _filled(owner.reshape(shape), (owner != _OUTSIDE).reshape(shape))
     owner[dry] = _by_valley(relief, reached)[nearest][dry]
+    owner[dry] = _calm(_filled(owner.reshape(shape), dry.reshape(shape))).ravel()[dry]
     owner[islet] = _number(CUT_OFF_UNIT)
-    on_island = np.hypot(*(centres - ISLAND_M).T) < 1_600.0  # noqa: PLR2004 - the island and the water round it
+    on_island = np.hypot(*(centres - ISLAND_M).T) < 1_600.0  # the island and the water round it
     owner[on_island] = _number(ISLAND_UNIT)
     return _filled(owner.reshape(shape), (dry | on_island).reshape(shape))
+
+
+def _calm(owner: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Each cell given the unit that is strongest around it, so that no unit hangs on a thread."""
+    best, result = np.full(owner.shape, -1.0), owner.copy()
+    for k in range(_OUTSIDE, len(UNITS)):
+        strength = ndimage.gaussian_filter((owner == k).astype(np.float32), 3.5)
+        stronger = strength > best
+        best[stronger], result[stronger] = strength[stronger], k
+    return result
 
 
 def _number(name: str) -> int:
     return next(k for k, unit in enumerate(UNITS) if unit.name == name)
 
 
-def _islet(coast: Coast, barriers: Sequence[tuple[shapely.LineString, float]]) -> shapely.Geometry:
+def _islet(coast: Coast, barriers: Sequence[tuple[shapely.LineString, float]]) -> shapely.Polygon:
     """The land between two arms of the river and the lagoon, which is one unit by itself."""
     network = shapely.union_all([shapely.boundary(coast.land), *(line for line, _ in barriers)], grid_size=GRAIN_M)
     unit = UNITS[_number(CUT_OFF_UNIT)]
     faces = polygons_of(shapely.polygonize([network]))
-    return faces[shapely.contains_xy(faces, unit.x_km * 1000.0, unit.y_km * 1000.0)][0]
+    return cast("shapely.Polygon", faces[shapely.contains_xy(faces, unit.x_km * 1000.0, unit.y_km * 1000.0)][0])
 
 
 def _filled(owner: NDArray[np.intp], known: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -100,8 +114,8 @@ def _filled(owner: NDArray[np.intp], known: NDArray[np.bool_]) -> NDArray[np.int
 def _by_valley(relief: Relief, owner: NDArray[np.intp]) -> NDArray[np.intp]:
     """In the hills a side valley belongs to one unit as a whole, so that borders keep to the ridges."""
     own = owner[cells_of(relief.points, _GRID_M, owner.shape)]
-    hilly = relief.rugged > 0.2  # noqa: PLR2004 - where hills begin
-    follows = hilly & (relief.area_km2 < 2.5) & (relief.receiver != np.arange(len(own)))  # noqa: PLR2004 - size of a side valley
+    hilly = relief.rugged > 0.2  # where hills begin
+    follows = hilly & (relief.area_km2 < 2.5) & (relief.receiver != np.arange(len(own)))  # size of a side valley
     mouth = np.where(follows, relief.receiver, np.arange(len(own)))
     while not np.array_equal(mouth, mouth[mouth]):
         mouth = mouth[mouth]
@@ -112,7 +126,12 @@ def _first(cost: Array, shape: tuple[int, int], seeds: Array) -> NDArray[np.intp
     """Number of the seed that reaches each cell at the least cost."""
     index = np.arange(cost.size).reshape(shape)
     pairs, lengths = [], []
-    for (a, b), far in (((np.s_[:, :-1], np.s_[:, 1:]), 1.0), ((np.s_[:-1], np.s_[1:]), 1.0), ((np.s_[:-1, :-1], np.s_[1:, 1:]), 1.414), ((np.s_[:-1, 1:], np.s_[1:, :-1]), 1.414)):
+    for (a, b), far in (
+        ((np.s_[:, :-1], np.s_[:, 1:]), 1.0),
+        ((np.s_[:-1], np.s_[1:]), 1.0),
+        ((np.s_[:-1, :-1], np.s_[1:, 1:]), 1.414),
+        ((np.s_[:-1, 1:], np.s_[1:, :-1]), 1.414),
+    ):
         pairs.append(np.stack([index[a].ravel(), index[b].ravel()], axis=1))
         lengths.append(np.full(index[a].size, far))
     edges, length = np.vstack(pairs), np.concatenate(lengths)
@@ -135,7 +154,7 @@ def _borders(labels: NDArray[np.intp]) -> NDArray[np.object_]:
     rows, columns = np.nonzero(labels[:-1] != labels[1:])
     x, y = columns * _GRID_M, SIZE_M[1] - (rows + 1) * _GRID_M
     flat = np.stack([np.stack([x, y], 1), np.stack([x + _GRID_M, y], 1)], axis=1)
-    merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(np.vstack([upright, flat]))))
+    merged = shapely.line_merge(shapely.MultiLineString(list(np.vstack([upright, flat]))))
     return np.asarray(shapely.get_parts(merged), dtype=object)
 
 
@@ -148,14 +167,15 @@ def _drawn(arc: shapely.LineString, barriers: shapely.STRtree) -> shapely.LineSt
     smooth = line * (1 - keep) + smooth * keep
     push = 480.0 * noise("border", smooth, 2_600.0, 7) * np.clip(ends / 14.0, 0, 1)
     wound = smooth + normals(smooth) * push[:, None]
-    points = shapely.points(smooth)
+    points = points_of(smooth)
     near, barrier = barriers.query_nearest(points, max_distance=_SNAP_M, all_matches=False)
     result = wound
-    line = barriers.geometries[barrier]
-    result[near] = shapely.get_coordinates(shapely.line_interpolate_point(line, shapely.line_locate_point(line, points[near])))
+    beside = barriers.geometries[barrier]
+    at = shapely.line_locate_point(beside, points[near])
+    result[near] = shapely.get_coordinates(shapely.line_interpolate_point(beside, at))
     for _ in range(4):
         result = _without_spikes(result)
-    return shapely.linestrings(result) if len(result) > 1 else arc
+    return line_of(result) if len(result) > 1 else arc
 
 
 def _without_spikes(line: Array) -> Array:
@@ -165,7 +185,7 @@ def _without_spikes(line: Array) -> Array:
     line = line[np.concatenate([[True], length[:-1] > 1.0, [True]])]
     step = np.diff(line, axis=0)
     step /= np.maximum(np.hypot(*step.T), 1e-9)[:, None]
-    back = (step[1:] * step[:-1]).sum(axis=1) < -0.2  # noqa: PLR2004 - sharper than 100 degrees
+    back = (step[1:] * step[:-1]).sum(axis=1) < -0.2  # sharper than 100 degrees
     return np.asarray(line[np.concatenate([[True], ~back, [True]])])
 
 

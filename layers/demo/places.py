@@ -1,5 +1,7 @@
 """Where facilities stand: near the people they serve, on lots of towns or on plots beside village streets."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -11,13 +13,13 @@ import shapely
 from numpy.typing import NDArray
 from scipy import spatial
 
+from layers.demo.curves import points_of
 from layers.demo.facts import UNITS
 from layers.demo.frame import CRS, ORIGIN_M, Array, placed, rng
 from layers.demo.lots import Lots
 from layers.demo.services import SERVICES, SINGLES, Service, Single, count_for
 
 _IN_TOWN_M = 1_000.0
-_LOOK_M = 2_500.0
 _TRIES = 90
 
 
@@ -28,7 +30,7 @@ class Wanted:
     kind: str
     layer: str
     name: str
-    near: tuple[float, float]
+    near: Array
     unit: int
     capacity: float
     unit_of_capacity: str
@@ -69,10 +71,9 @@ def make_facilities(land: Terrain, lots: Lots, plots: Plots) -> dict[str, gpd.Ge
 
 
 def _single(land: Terrain, single: Single) -> Wanted:
-    at = (single.x_km * 1000.0, single.y_km * 1000.0)
-    unit = int(np.argmin(shapely.distance(land.units, shapely.Point(at))))
+    unit = int(np.argmin(shapely.distance(land.units, shapely.Point(single.at))))
     return Wanted(
-        kind=single.kind, layer=single.layer, name=single.name, near=at, unit=unit, capacity=single.capacity,
+        kind=single.kind, layer=single.layer, name=single.name, near=single.at, unit=unit, capacity=single.capacity,
         unit_of_capacity=single.unit_of_capacity, lot_m2=single.lot_m2, code=single.code,
     )  # fmt: skip
 
@@ -87,15 +88,22 @@ def _of_service(land: Terrain, service: Service) -> list[Wanted]:
             continue
         middles, shares = _middles(land.cells[land.unit == k], land.people[land.unit == k], count)
         generous = draw.uniform(0.78, 1.16, count)
+        middles = middles + draw.uniform(-1.0, 1.0, (count, 2)) * (120.0 if unit.kind == "phường" else 350.0)
         for number, (at, share) in enumerate(zip(middles, shares, strict=True), start=1):
             name = f"{service.title} {unit.short}" + (f" {number}" if count > 1 else "")
             places = round(service.places_per_1000 * share / 1000.0 * generous[number - 1] / 5.0) * 5.0
             found.append(
                 Wanted(
-                    kind=service.kind, layer=service.layer, name=name, near=(float(at[0]), float(at[1])), unit=k,
-                    capacity=max(places, 30.0) if service.places_per_1000 else 0.0, unit_of_capacity=service.unit_of_capacity,
-                    lot_m2=service.lot_m2 * float(np.clip(generous[number - 1], 0.8, 1.2)), code=service.code,
-                )  # fmt: skip
+                    kind=service.kind,
+                    layer=service.layer,
+                    name=name,
+                    near=at,
+                    unit=k,
+                    capacity=max(places, 60.0) if service.places_per_1000 else 0.0,
+                    unit_of_capacity=service.unit_of_capacity,
+                    lot_m2=service.lot_m2 * float(np.clip(generous[number - 1], 0.8, 1.2)),
+                    code=service.code,
+                )
             )
     return found
 
@@ -110,7 +118,9 @@ def _middles(points: Array, people: Array, count: int) -> tuple[Array, Array]:
     for _ in range(12):
         group = spatial.cKDTree(middles).query(points)[1]
         total = np.maximum(np.bincount(group, weights=people, minlength=count), 1e-9)
-        middles = np.stack([np.bincount(group, weights=people * points[:, axis], minlength=count) / total for axis in (0, 1)], axis=1)
+        middles = np.stack(
+            [np.bincount(group, weights=people * points[:, axis], minlength=count) / total for axis in (0, 1)], axis=1
+        )
     return middles, total
 
 
@@ -118,8 +128,12 @@ class _Streets:
     """Stretches of street beside which something can be built, with a tree of all lines for what is in the way."""
 
     def __init__(self, land: Terrain) -> None:
-        usable = np.isin(land.road_class, ["residential", "tertiary", "secondary", "unclassified"]) & (shapely.length(land.lines) > 30.0)
-        ends = shapely.get_coordinates(shapely.line_interpolate_point(land.lines[usable], np.array([[0.45], [0.55]]), normalized=True)).reshape(2, -1, 2)
+        usable = np.isin(land.road_class, ["residential", "tertiary", "secondary", "unclassified"]) & (
+            shapely.length(land.lines) > 30.0
+        )
+        ends = shapely.get_coordinates(
+            shapely.line_interpolate_point(land.lines[usable], np.array([[0.45], [0.55]]), normalized=True)
+        ).reshape(2, -1, 2)
         self.middle = ends.mean(axis=0)
         ahead = ends[1] - ends[0]
         self.ahead = ahead / np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
@@ -131,7 +145,7 @@ def _place(land: Terrain, streets: _Streets, one: Wanted, lots: Lots, plots: Plo
     if not one.lot_m2:
         at = streets.middle[streets.near.query(one.near)[1]] + 9.0
         return float(at[0]), float(at[1])
-    away = np.hypot(*(lots.middles - np.array(one.near)).T)
+    away = np.hypot(*(lots.middles - one.near).T)
     own = (lots.use == "") & (lots.unit == one.unit) & (lots.area_m2 > 0.6 * one.lot_m2) & (away < _IN_TOWN_M)
     if own.any():
         misfit = np.abs(np.log(lots.area_m2 / one.lot_m2)) * 190.0 + away
@@ -143,16 +157,16 @@ def _place(land: Terrain, streets: _Streets, one: Wanted, lots: Lots, plots: Plo
 
 def _beside_street(land: Terrain, streets: _Streets, one: Wanted, plots: Plots) -> tuple[float, float]:
     """A square beside the nearest street where it fits; smaller where it does not fit anywhere near."""
-    near = np.array(sorted(streets.near.query_ball_point(one.near, _LOOK_M), key=lambda i: float(np.hypot(*(streets.middle[i] - one.near))))[:_TRIES])
-    if not len(near):
-        near = np.array(streets.near.query(one.near, _TRIES)[1])
+    near = streets.near.query(one.near, _TRIES)[1]
     for side in np.sqrt(one.lot_m2) * np.array([1.0, 0.85, 0.7, 0.55, 0.4, 0.3]):
         squares = _squares(streets, near, float(side))
         good = np.ones(len(squares), bool)
         good[streets.all.query(squares, predicate="intersects")[0]] = False
         good &= ~shapely.intersects(land.closed, squares) & shapely.contains_properly(land.units[one.unit], squares)
         if plots.shapes and good.any():
-            good[good] = ~shapely.intersects(squares[good][:, None], np.array(plots.shapes, dtype=object)[None, :]).any(axis=1)
+            good[good] = ~shapely.intersects(squares[good][:, None], np.array(plots.shapes, dtype=object)[None, :]).any(
+                axis=1
+            )
         if good.any():
             shape = squares[np.flatnonzero(good)[0]]
             plots.shapes.append(shape)
@@ -173,7 +187,16 @@ def _squares(streets: _Streets, near: NDArray[np.intp], side_m: float) -> NDArra
     return np.asarray(shapely.polygons(np.round(corners[order], 2)))
 
 
-_PREFIX = {"schools": "TH", "health": "YT", "markets": "CH", "culture": "VH", "sport": "TT", "parks": "CV", "offices": "CQ", "fire_stations": "PC"}
+_PREFIX = {
+    "schools": "TH",
+    "health": "YT",
+    "markets": "CH",
+    "culture": "VH",
+    "sport": "TT",
+    "parks": "CV",
+    "offices": "CQ",
+    "fire_stations": "PC",
+}
 
 
 def _frame(layer: str, found: list[tuple[Wanted, tuple[float, float]]]) -> gpd.GeoDataFrame:
@@ -187,7 +210,7 @@ def _frame(layer: str, found: list[tuple[Wanted, tuple[float, float]]]) -> gpd.G
             "unit_of_capacity": [one.unit_of_capacity for one, _ in found],
             "unit": [UNITS[one.unit].code for one, _ in found],
         },
-        geometry=placed(shapely.points(points)),
+        geometry=placed(points_of(points)),
         crs=CRS,
     )
     frame.index = pd.Index([f"{_PREFIX[layer]}{number:03d}" for number in range(1, len(frame) + 1)], name="id")

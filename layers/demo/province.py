@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.demo import byways, coast, outlines, people, relief, roads, streams, streets, towns, villages, water
-from layers.demo.curves import through
+from layers.demo.curves import line_of, through
 from layers.demo.frame import Array
 from layers.demo.plan import CITY, TOWNS
 
@@ -57,13 +57,15 @@ def make_province(progress: Callable[[float], None]) -> Province:
     closed = shapely.union_all([shapely.buffer(wet.wet, 20.0), *(shapely.buffer(plan.limit, 20.0) for plan in plans)])
     slope = relief.slope_of(hills)
     small = byways.make_byways(byways.Ground(lived, slope, hills, closed), ways)
-    frame, lines = streets.make_streets(streets.drawn(ways, small, plans, shapely.union_all(wet.rivers), shore.land), units.area)
+    frame, lines = streets.make_streets(
+        streets.drawn(ways, small, plans, shapely.union_all(wet.rivers), shore.land), units.area
+    )
     homes = people.make_population(people.Lived(frame, lines, lived, plans, units.units))
     return Province(shore, lanes, hills, wet, plans, units, hamlets, lived, slope, lines, frame, homes)
 
 
 def _barriers(lanes: tuple[streams.Lane, ...]) -> list[tuple[shapely.LineString, float]]:
     """Lines that borders of units keep to."""
-    rivers = [(shapely.linestrings(lane.line), _RIVER_WALL_M if "C" in lane.name else 0.4 * _RIVER_WALL_M) for lane in lanes]
+    rivers = [(line_of(lane.line), _RIVER_WALL_M if "C" in lane.name else 0.4 * _RIVER_WALL_M) for lane in lanes]
     mains = [street for street in CITY.streets if street.road_class != "tertiary"]
-    return rivers + [(shapely.linestrings(through(np.array(street.line) * 1000.0, 40.0)), _STREET_WALL_M) for street in mains]
+    return rivers + [(line_of(through(street.line, 40.0)), _STREET_WALL_M) for street in mains]

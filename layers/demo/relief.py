@@ -5,6 +5,8 @@ Heights then follow from the law of streams that have worn down their beds: slop
 (slope = steepness x area ^ -theta; Flint 1974). It gives branching valleys and ridges instead of lumps.
 """
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -16,8 +18,8 @@ from scipy import ndimage, sparse, spatial
 from scipy.sparse import csgraph
 
 from layers.demo.coast import Coast
-from layers.demo.curves import along, through
-from layers.demo.frame import SIZE_M, Array, cell_centres, noise, rng
+from layers.demo.curves import along, covers, through
+from layers.demo.frame import SIZE_M, Array, cell_centres, drawn, noise, rng
 from layers.demo.streams import Lane
 
 MESH_M = 200.0
@@ -27,31 +29,31 @@ _BEYOND_M = 1_800.0
 
 # Lowland: lines in km and how far from them (km, at each point) the land stays flat.
 _LOWLANDS = (
-    (((6, 29.2, 0.2), (10, 28.7, 0.5), (14, 29.3, 1.3), (18, 28.6, 2.6), (22, 29.6, 4.4), (27, 28.8, 5.8), (32, 28, 6.0)),),
-    (((22, 27, 2.5), (25, 24, 2.6), (29, 23, 2.8), (33, 21.4, 1.2), (35.2, 20.4, 0.6)),),
-    (((9.2, 18.2, 0.25), (11, 20, 0.45), (14.3, 23.2, 0.9), (17, 26.5, 1.6)),),
-    (((9.5, 43.3, 0.2), (13, 42.3, 0.5), (17, 41.5, 0.9), (21, 40.8, 1.0), (25.5, 37.8, 1.7), (28.3, 36.6, 2.6), (31, 36.2, 3.0)),),
-    (((30, 36, 2.4), (33.2, 36.6, 2.6), (34.2, 38.6, 1.6), (34.6, 40.2, 0.7)),),
-    (((33.8, 44.6, 0.7), (32.6, 45.6, 1.0), (32.4, 47.0, 0.4)),),
-    (((9.5, 10.2, 0.2), (13, 9.6, 0.5), (17, 10.4, 0.9), (21, 9.8, 1.5), (25, 9.8, 2.4), (30, 9.4, 2.4)),),
-    (((31.5, 11, 1.3), (33, 12.2, 0.3)),),
-    (((28.6, 8, 1.4), (27.4, 5.6, 1.3), (27.6, 4.3, 0.5)),),
-    (((33.4, 14.6, 0.5), (34.2, 17.6, 1.7), (35.8, 19.8, 0.8)),),
-    (((37.2, 22.6, 0.5), (37.4, 26.2, 1.3), (38.6, 29.4, 1.4), (38.2, 33.2, 1.0)),),
-    (((20, 12.6, 0.3), (20.5, 10, 0.6)),),
-    (((24.5, 33.6, 0.5), (25.8, 36, 0.8)),),
+    drawn("6 29.2 0.2, 10 28.7 0.5, 14 29.3 1.3, 18 28.6 2.6, 22 29.6 4.4, 27 28.8 5.8, 32 28 6"),
+    drawn("22 27 2.5, 25 24 2.6, 29 23 2.8, 33 21.4 1.2, 35.2 20.4 0.6"),
+    drawn("9.2 18.2 0.25, 11 20 0.45, 14.3 23.2 0.9, 17 26.5 1.6"),
+    drawn("9.5 43.3 0.2, 13 42.3 0.5, 17 41.5 0.9, 21 40.8 1, 25.5 37.8 1.7, 28.3 36.6 2.6, 31 36.2 3"),
+    drawn("30 36 2.4, 33.2 36.6 2.6, 34.2 38.6 1.6, 34.6 40.2 0.7"),
+    drawn("33.8 44.6 0.7, 32.6 45.6 1, 32.4 47 0.4"),
+    drawn("9.5 10.2 0.2, 13 9.6 0.5, 17 10.4 0.9, 21 9.8 1.5, 25 9.8 2.4, 30 9.4 2.4"),
+    drawn("31.5 11 1.3, 33 12.2 0.3"),
+    drawn("28.6 8 1.4, 27.4 5.6 1.3, 27.6 4.3 0.5"),
+    drawn("33.4 14.6 0.5, 34.2 17.6 1.7, 35.8 19.8 0.8"),
+    drawn("37.2 22.6 0.5, 37.4 26.2 1.3, 38.6 29.4 1.4, 38.2 33.2 1"),
+    drawn("20 12.6 0.3, 20.5 10 0.6"),
+    drawn("24.5 33.6 0.5, 25.8 36 0.8"),
 )
 # Hills that stand alone: x, y and reach in km, how rugged.
-_HILLS = (
-    (36.9, 21.5, 1.1, 0.50), (39.7, 31.9, 1.5, 0.60), (31.3, 38.9, 0.9, 0.47), (27.5, 20.9, 0.9, 0.42), (22.2, 24.6, 1.0, 0.47),
-    (29.7, 12.4, 0.8, 0.38), (41.6, 39.6, 0.75, 0.42), (20.6, 32.2, 0.8, 0.42), (27.6, 24.0, 0.5, 0.33), (24.9, 8.1, 0.7, 0.4),
-)  # fmt: skip
+_HILLS = drawn(
+    "36.9 21.5 1.1 0.5, 39.7 31.9 1.5 0.6, 31.3 38.9 0.9 0.47, 27.5 20.9 0.9 0.42, 22.2 24.6 1 0.47, "
+    "29.7 12.4 0.8 0.38, 41.6 39.6 0.75 0.42, 20.6 32.2 0.8 0.42, 27.6 24 0.5 0.33, 24.9 8.1 0.7 0.4"
+)
 # The watershed that bounds the province on land, about, in km: beyond it water runs to the neighbours.
-_DIVIDE = (
-    (33.4, 47.3), (31.6, 47.6), (29.4, 46.4), (26.4, 47.7), (22.8, 45.6), (18.6, 46.9), (14.2, 46.0), (10.8, 48.0), (7.2, 45.6), (6.4, 41.8), (8.2, 38.6),
-    (5.6, 35.6), (2.6, 32.9), (1.4, 28.4), (3.6, 25.2), (2.8, 21.0), (5.8, 18.4), (5.0, 14.2), (8.2, 12.2), (6.2, 8.6), (9.6, 5.4),
-    (13.8, 6.0), (17.4, 3.2), (21.8, 4.9), (24.8, 3.2), (27.9, 2.3),
-)  # fmt: skip
+_DIVIDE = drawn(
+    "33.4 47.3, 31.6 47.6, 29.4 46.4, 26.4 47.7, 22.8 45.6, 18.6 46.9, 14.2 46, 10.8 48, 7.2 45.6, 6.4 41.8, "
+    "8.2 38.6, 5.6 35.6, 2.6 32.9, 1.4 28.4, 3.6 25.2, 2.8 21, 5.8 18.4, 5 14.2, 8.2 12.2, 6.2 8.6, 9.6 5.4, "
+    "13.8 6, 17.4 3.2, 21.8 4.9, 24.8 3.2, 27.9 2.3"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +78,16 @@ def ruggedness(points: Array) -> Array:
     """How rugged the land is at points: 0 plain, 1 high mountain."""
     wide = 1 + 0.55 * noise("valley width", points, 3_500.0, 4)
     rise = np.full(len(points), np.inf)
-    for (line,) in _LOWLANDS:
-        drawn = through(np.array(line) * 1000.0, 400.0)
-        away, nearest = spatial.cKDTree(drawn[:, :2]).query(points)
-        rise = np.minimum(rise, (away - drawn[nearest, 2] * wide) / 2_000.0)
+    for line in _LOWLANDS:
+        valley = through(line, 400.0)
+        away, nearest = spatial.cKDTree(valley[:, :2]).query(points)
+        rise = np.minimum(rise, (away - 1000.0 * valley[nearest, 2] * wide) / 2_000.0)
     inland = np.clip((36_000.0 - points[:, 0]) / 30_000.0, 0, 1)
-    divide = spatial.cKDTree(through(np.array(_DIVIDE) * 1000.0, 200.0)).query(points)[0] / 3_500.0
+    divide = spatial.cKDTree(through(_DIVIDE, 200.0)).query(points)[0] / 3_500.0
     top = 0.66 + 0.22 * inland + 0.16 * np.clip(1 - divide, 0, 1)
     total = top * np.clip(rise, 0, 1) ** 0.7
-    for x_km, y_km, reach_km, height in _HILLS:
-        away = np.hypot(points[:, 0] - x_km * 1000.0, points[:, 1] - y_km * 1000.0) / (reach_km * 1000.0)
+    for x, y, reach_km, height in _HILLS:
+        away = np.hypot(points[:, 0] - x, points[:, 1] - y) / (reach_km * 1000.0)
         total = np.maximum(total, height * np.clip(1.2 - 1.2 * (away * wide) ** 1.6, 0, 1))
     return np.asarray(np.clip(total * (1 + 0.3 * noise("ruggedness", points, 3_000.0, 3)), 0, 1))
 
@@ -93,19 +95,18 @@ def ruggedness(points: Array) -> Array:
 def _beyond(points: Array, metres: float) -> NDArray[np.bool_]:
     """Points so far outside the drawn watershed that they belong to the neighbours."""
     ring = shapely.buffer(province_ring(), metres)
-    shapely.prepare(ring)
-    return np.asarray(~shapely.contains_xy(ring, *points.T))
+    return np.asarray(~covers(ring, points))
 
 
 def province_ring() -> shapely.Polygon:
     """The hand-drawn watershed, closed far out at sea."""
-    drawn = through(np.array(_DIVIDE) * 1000.0, 400.0)
-    return shapely.Polygon([(60e3, drawn[0, 1]), *drawn, (60e3, drawn[-1, 1])])
+    line = through(_DIVIDE, 400.0)
+    return shapely.Polygon([(60e3, line[0, 1]), *line, (60e3, line[-1, 1])])
 
 
 def hill_tops() -> shapely.Geometry:
     """The ground of the hills that stand alone, where no town is built."""
-    tops = [shapely.Point(x * 1000.0, y * 1000.0).buffer(reach * 640.0) for x, y, reach, _ in _HILLS]
+    tops = [shapely.Point(x, y).buffer(reach * 640.0) for x, y, reach, _ in _HILLS]
     return shapely.union_all(tops)
 
 
@@ -135,7 +136,7 @@ def _mesh_points(coast: Coast, lanes: tuple[Lane, ...]) -> tuple[Array, Array, N
     grid[1::2, :, 0] += MESH_M / 2
     free = grid.reshape(-1, 2) + draw.uniform(-0.36, 0.36, (grid.size // 2, 2)) * MESH_M
     shapely.prepare(coast.land)
-    free = free[shapely.contains_xy(coast.land, *free.T)]
+    free = free[covers(coast.land, free)]
     rivers = np.vstack([lane.mesh_line for lane in lanes])
     levels = np.concatenate([lane.mesh_level_m for lane in lanes])
     rings = shapely.segmentize(shapely.boundary(coast.land), MESH_M * 0.8)
@@ -165,11 +166,13 @@ def _edges(points: Array, coast: Coast) -> NDArray[np.intp]:
     ends = points[pairs]
     length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
     middle = ends.mean(axis=1)
-    dry = shapely.contains_xy(coast.land, *middle.T)
+    dry = covers(coast.land, middle)
     return np.asarray(pairs[(length < 2.2 * MESH_M) & dry])
 
 
-def _drainage(points: Array, edges: NDArray[np.intp], rugged: Array, kind: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _drainage(
+    points: Array, edges: NDArray[np.intp], rugged: Array, kind: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The point each point drains to (itself at an outlet) and an order from the outlets upward."""
     count = len(points)
     length = np.hypot(*(points[edges[:, 0]] - points[edges[:, 1]]).T)
@@ -181,7 +184,9 @@ def _drainage(points: Array, edges: NDArray[np.intp], rugged: Array, kind: NDArr
     columns = np.concatenate([edges[:, 1], outlets])
     graph = sparse.csr_array((np.concatenate([cost, entry]), (rows, columns)), shape=(count + 1, count + 1))
     away, before = csgraph.dijkstra(graph, directed=False, indices=count, return_predecessors=True)
-    receiver = np.where((before[:count] < 0) | (before[:count] == count), np.arange(count), before[:count]).astype(np.intp)
+    receiver = np.where((before[:count] < 0) | (before[:count] == count), np.arange(count), before[:count]).astype(
+        np.intp
+    )
     return receiver, np.argsort(away[:count], kind="stable")
 
 
@@ -217,7 +222,9 @@ def _inherit(receiver: NDArray[np.intp], order: NDArray[np.intp], mark: NDArray[
     return result
 
 
-def _heights(points: Array, receiver: NDArray[np.intp], order: NDArray[np.intp], area: Array, rugged: Array, base_m: Array) -> Array:  # noqa: PLR0913, PLR0917
+def _heights(
+    points: Array, receiver: NDArray[np.intp], order: NDArray[np.intp], area: Array, rugged: Array, base_m: Array
+) -> Array:
     plain = 0.00040 + 0.0016 * np.clip((27_000.0 - points[:, 0]) / 12_000.0, 0, 1)
     steep = (plain + 0.115 * rugged**1.8) * (1 + 0.35 * noise("steepness", points, 2_500.0, 2))
     slope = np.minimum(steep * area**-_THETA, 0.62)
@@ -231,9 +238,14 @@ def _heights(points: Array, receiver: NDArray[np.intp], order: NDArray[np.intp],
 def _raster(points: Array, height: Array, coast: Coast) -> Array:
     """Heights of the cells, with the small roughness of slopes; 0 on sea and lagoon."""
     centres, shape = cell_centres(CELL_M)
-    dry = shapely.contains_xy(coast.land, *centres.T)
+    dry = covers(coast.land, centres)
     coarse, coarse_shape = cell_centres(2 * CELL_M)
-    near = ndimage.binary_dilation(dry.reshape(shape), iterations=2).reshape(coarse_shape[0], 2, coarse_shape[1], 2).any(axis=(1, 3)).ravel()
+    near = (
+        ndimage.binary_dilation(dry.reshape(shape), iterations=2)
+        .reshape(coarse_shape[0], 2, coarse_shape[1], 2)
+        .any(axis=(1, 3))
+        .ravel()
+    )
     found = np.zeros(len(coarse))
     away, nearest = spatial.cKDTree(points).query(coarse[near], 6)
     share = np.exp(-((away / (0.55 * MESH_M)) ** 2)) + 1e-9
@@ -241,6 +253,8 @@ def _raster(points: Array, height: Array, coast: Coast) -> Array:
     z = ndimage.zoom(found.reshape(coarse_shape), 2, order=1, grid_mode=True, mode="nearest")
     z = ndimage.gaussian_filter(z, 1.2)
     slope = np.hypot(*np.gradient(z, CELL_M))
-    small = noise("slopes", centres, 700.0, 4).reshape(shape)
-    z = z + small * np.clip(90 * slope, 0, 16) + 0.25 * noise("plain", centres, 900.0, 3).reshape(shape)
+    small = np.zeros(len(centres))
+    small[dry] = noise("slopes", centres[dry], 700.0, 4)
+    small = small.reshape(shape)
+    z = z + small * (np.clip(90 * slope, 0, 16) + 0.25)
     return np.asarray(np.where(dry.reshape(shape), np.maximum(z, 0.3), 0.0))

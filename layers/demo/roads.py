@@ -1,8 +1,11 @@
 """Through roads: cheapest ways over the land between places, across rivers only where there is a bridge."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -10,9 +13,9 @@ from numpy.typing import NDArray
 from scipy import sparse, spatial
 from scipy.sparse import csgraph
 
-from layers.demo.curves import rounded
+from layers.demo.curves import covers, line_of, lines_of, rounded
 from layers.demo.facts import UNITS
-from layers.demo.frame import Array, noise
+from layers.demo.frame import Array, drawn, noise
 from layers.demo.plan import CROSSINGS, LINKS, TOWNS, Link
 from layers.demo.relief import Relief
 from layers.demo.streams import Lane
@@ -23,7 +26,7 @@ _EASY = 0.085
 _CLASSES = ("trunk", "primary", "secondary", "tertiary", "unclassified")
 _REUSE = 0.4
 # The strip between the city and the water, which belongs to the city though it lies beyond its streets.
-_SEAFRONT = ((31.5, 34.9), (32.6, 33.6), (35, 33.8), (37, 35.2), (35.6, 38), (35.2, 40.2), (34, 40.2), (33.5, 36))
+_SEAFRONT = drawn("31.5 34.9, 32.6 33.6, 35 33.8, 37 35.2, 35.6 38, 35.2 40.2, 34 40.2, 33.5 36")
 
 
 @dataclass(eq=False)
@@ -61,17 +64,18 @@ class Road:
 
 def make_road_mesh(relief: Relief, lanes: tuple[Lane, ...], water: Water) -> RoadMesh:
     """The mesh with bridges, gates of towns and centres of units as nodes of their own."""
-    limits = shapely.union_all([shapely.buffer(shapely.Polygon(np.array(town.limit) * 1000.0), 60.0) for town in TOWNS])
-    limits = shapely.union(limits, shapely.Polygon(np.array(_SEAFRONT) * 1000.0))
+    limits = shapely.union_all([shapely.buffer(shapely.Polygon(town.limit), 60.0) for town in TOWNS])
+    limits = shapely.union(limits, shapely.Polygon(_SEAFRONT))
     wet = shapely.union_all([*shapely.buffer(water.rivers, _BANK_M), shapely.buffer(water.lake, 80.0), limits])
-    shapely.prepare(wet)
-    free = ~shapely.contains_xy(wet, *relief.points.T)
-    beds = shapely.STRtree(np.array([shapely.linestrings(lane.line) for lane in lanes], dtype=object))
+    free = ~covers(wet, relief.points)
+    beds = shapely.STRtree(np.array([line_of(lane.line) for lane in lanes], dtype=object))
     ends = relief.points[relief.edges]
     crosses = np.zeros(len(relief.edges), bool)
-    crosses[beds.query(shapely.linestrings(ends), predicate="intersects")[0]] = True
+    crosses[beds.query(lines_of(ends), predicate="intersects")[0]] = True
     kept = free[relief.edges].all(axis=1) & ~crosses
-    grade = np.abs(np.diff(relief.height_m[relief.edges], axis=1)[:, 0]) / np.maximum(np.hypot(*(ends[:, 1] - ends[:, 0]).T), 1.0)
+    grade = np.abs(np.diff(relief.height_m[relief.edges], axis=1)[:, 0]) / np.maximum(
+        np.hypot(*(ends[:, 1] - ends[:, 0]).T), 1.0
+    )
     rough = 1 + 0.5 * np.abs(noise("way", ends.mean(axis=1), 1_200.0, 3))
     low = np.where(relief.height_m[relief.edges].min(axis=1) < 1.0, 1.5, 1.0)
     cost = np.hypot(*(ends[:, 1] - ends[:, 0]).T) * (1 + (grade / _EASY) ** 2) * rough * low
@@ -97,12 +101,12 @@ def _with_places(mesh: RoadMesh, lanes: tuple[Lane, ...], free: NDArray[np.bool_
         mesh.named[crossing.name] = count
         count += 1
     for place in _gates():
-        far, near = tree.query(np.array(place), 3)
-        points.append(np.array([place]))
+        far, near = tree.query(drawn(place)[0], 3)
+        points.append(drawn(place))
         edges.append(np.stack([land[near], np.full(3, count)], axis=1))
         cost.append(far)
         bridge.append(np.full(3, "", object))
-        mesh.named[_key(place)] = count
+        mesh.named[place] = count
         count += 1
     for unit in UNITS:
         mesh.named[unit.short] = int(land[tree.query((unit.x_km * 1000.0, unit.y_km * 1000.0))[1]])
@@ -113,18 +117,16 @@ def _with_places(mesh: RoadMesh, lanes: tuple[Lane, ...], free: NDArray[np.bool_
     )  # fmt: skip
 
 
-def _key(place: tuple[float, float]) -> str:
-    return f"{place[0]:.0f},{place[1]:.0f}"
+def _gates() -> list[str]:
+    """Places of links that are ends of town streets too, as written: nodes that both networks share exactly."""
+    ends = {tuple(at) for town in TOWNS for street in town.streets for at in street.line.tolist()}
+    written = {at for link in LINKS for at in link.by if at[0].isdigit()}
+    return sorted(at for at in written if tuple(drawn(at)[0].tolist()) in ends)
 
 
-def _gates() -> list[tuple[float, float]]:
-    """Ends of links that are ends of town streets too: nodes that both networks share exactly."""
-    ends = {tuple(np.round(np.array(at) * 1000.0)) for town in TOWNS for street in town.streets for at in street.line}
-    used = [tuple(np.round(np.array(at) * 1000.0)) for link in LINKS for at in link.by if not isinstance(at, str)]
-    return sorted({at for at in used if at in ends})
-
-
-def _banks(mesh: RoadMesh, lane: Lane, at: tuple[float, float], land: NDArray[np.intp], tree: spatial.cKDTree) -> NDArray[np.intp]:
+def _banks(
+    mesh: RoadMesh, lane: Lane, at: tuple[float, float], land: NDArray[np.intp], tree: spatial.cKDTree
+) -> NDArray[np.intp]:
     """The two mesh nodes, one on either side of a river, that a bridge near a point joins most squarely."""
     here = int(np.argmin(np.hypot(*(lane.line - np.array(at)).T)))
     bed = lane.line[here]
@@ -141,18 +143,15 @@ def build_links(mesh: RoadMesh) -> None:
     """Build the through roads of the plan, in order; later ones join earlier ones where that is cheaper."""
     for link in LINKS:
         nodes = [_node(mesh, at) for at in link.by]
-        for start, end in zip(nodes[:-1], nodes[1:], strict=True):
+        for start, end in pairwise(nodes):
             _build(mesh, link, start, end)
 
 
-def _node(mesh: RoadMesh, at: str | tuple[float, float]) -> int:
-    if isinstance(at, str):
+def _node(mesh: RoadMesh, at: str) -> int:
+    if at in mesh.named:
         return mesh.named[at]
-    place = (at[0] * 1000.0, at[1] * 1000.0)
-    if _key(place) in mesh.named:
-        return mesh.named[_key(place)]
     used = np.unique(mesh.edges)
-    return int(used[np.argmin(np.hypot(*(mesh.points[used] - np.array(place)).T))])
+    return int(used[np.argmin(np.hypot(*(mesh.points[used] - drawn(at)).T))])
 
 
 def _build(mesh: RoadMesh, link: Link, start: int, end: int) -> None:
@@ -185,7 +184,7 @@ def roads_of(mesh: RoadMesh) -> list[Road]:
         for way in _ways(mesh.edges[own], degree, fixed if not bridge else set()):
             line = mesh.points[way]
             shape = line if bridge else rounded(line, 3)
-            roads.append(Road(shapely.linestrings(shape), _CLASSES[rank], name, bridge))
+            roads.append(Road(line_of(shape), _CLASSES[rank], name, bridge))
     return roads
 
 
@@ -195,7 +194,7 @@ def _ways(edges: NDArray[np.intp], degree: NDArray[np.intp], fixed: set[int]) ->
     for a, b in edges.tolist():
         beside.setdefault(a, []).append(b)
         beside.setdefault(b, []).append(a)
-    ends = [n for n in beside if len(beside[n]) != 2 or degree[n] != 2 or n in fixed]  # noqa: PLR2004 - a way through has two sides
+    ends = [n for n in beside if len(beside[n]) != 2 or degree[n] != 2 or n in fixed]  # a way through has two sides
     seen: set[tuple[int, int]] = set()
     ways = []
     stops = set(ends)

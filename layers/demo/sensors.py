@@ -1,5 +1,7 @@
 """Gauges and air stations, and a month of their hourly readings, with the flood wave at its end."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,10 +9,10 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from layers.demo.frame import CRS, Array, placed, rng
+from layers.demo.curves import points_of
+from layers.demo.frame import CRS, Array, drawn, placed, rng
 from layers.demo.streams import Lane
 
 FIRST = pd.Timestamp("2026-09-30T17:00:00Z")  # midnight on 1 October in Việt Nam
@@ -19,17 +21,20 @@ STORM_HOUR = 29 * 24 + 6
 SILENT_SENSOR, SILENT_HOURS = "KK04", 62
 GAP_SENSOR, GAP_HOURS = "MN03", 36
 SUSPECT_EACH = 97
+_WATER_OFFICE, _AIR_OFFICE = "Đài Khí tượng Thủy văn Minh Họa", "Trung tâm Quan trắc Minh Họa"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Gauge:
-    """A river gauge: where (km), on which river, its usual level, alarm levels and highest reading of the month (m)."""
+    """A river gauge: where, on which river, its usual level, alarm levels, highest reading of the month (m), its lag.
+
+    `at` is written "x y" in km; `lag_h` is how many hours the river takes to answer the rain.
+    """
 
     id: str
     name: str
     river: str
-    x_km: float
-    y_km: float
+    at: str
     usual_m: float
     alarms_m: tuple[float, float, float]
     peak_m: float
@@ -37,53 +42,65 @@ class Gauge:
 
 
 GAUGES = (
-    Gauge(id="MN01", name="Trạm Mẫu Đèo", river="Sông Cả Mẫu", x_km=9.0, y_km=28.8, usual_m=13.1, alarms_m=(14.5, 15.5, 16.5), peak_m=16.2, lag_h=7),
-    Gauge(id="MN02", name="Trạm Mẫu Sông", river="Sông Cả Mẫu", x_km=15.7, y_km=29.3, usual_m=7.2, alarms_m=(8.5, 9.5, 10.5), peak_m=10.62, lag_h=11),
-    Gauge(id="MN03", name="Trạm Mẫu Thành", river="Sông Cả Mẫu", x_km=22.6, y_km=30.0, usual_m=3.1, alarms_m=(5.0, 6.0, 7.0), peak_m=7.35, lag_h=16),
-    Gauge(id="MN04", name="Trạm Hạ Mẫu", river="Sông Hạ Mẫu", x_km=28.5, y_km=26.2, usual_m=0.9, alarms_m=(1.8, 2.4, 3.0), peak_m=2.88, lag_h=22),
-    Gauge(id="MN05", name="Trạm Bắc Mẫu", river="Sông Bắc Mẫu", x_km=26.2, y_km=37.6, usual_m=1.6, alarms_m=(3.0, 4.0, 5.0), peak_m=5.05, lag_h=13),
-    Gauge(id="MN06", name="Trạm Nam Mẫu", river="Sông Nam Mẫu", x_km=24.5, y_km=10.2, usual_m=1.4, alarms_m=(2.5, 3.5, 4.5), peak_m=3.36, lag_h=12),
-)  # fmt: skip
+    Gauge("MN01", "Trạm Mẫu Đèo", "Sông Cả Mẫu", "9 28.8", 13.1, (14.5, 15.5, 16.5), 16.20, 7),
+    Gauge("MN02", "Trạm Mẫu Sông", "Sông Cả Mẫu", "15.7 29.3", 7.2, (8.5, 9.5, 10.5), 10.62, 11),
+    Gauge("MN03", "Trạm Mẫu Thành", "Sông Cả Mẫu", "22.6 30", 3.1, (5.0, 6.0, 7.0), 7.35, 16),
+    Gauge("MN04", "Trạm Hạ Mẫu", "Sông Hạ Mẫu", "28.5 26.2", 0.9, (1.8, 2.4, 3.0), 2.88, 22),
+    Gauge("MN05", "Trạm Bắc Mẫu", "Sông Bắc Mẫu", "26.2 37.6", 1.6, (3.0, 4.0, 5.0), 5.05, 13),
+    Gauge("MN06", "Trạm Nam Mẫu", "Sông Nam Mẫu", "24.5 10.2", 1.4, (2.5, 3.5, 4.5), 3.36, 12),
+)
 
-# Rain gauges: id, name, km, and how much rain falls there compared with the coast.
+# Rain gauges: id, name, place, and how much rain falls there compared with the coast.
 _RAIN = (
-    ("MA01", "Trạm mưa Mẫu Đèo", 6.5, 30.4, 1.5), ("MA02", "Trạm mưa Mẫu Đồi", 9.6, 18.9, 1.4), ("MA03", "Trạm mưa Mẫu Suối", 9.9, 43.2, 1.45),
-    ("MA04", "Trạm mưa Mẫu Sông", 15.0, 28.2, 1.15), ("MA05", "Trạm mưa Mẫu Rừng", 13.9, 10.6, 1.3), ("MA06", "Trạm mưa Mẫu Thành", 22.7, 27.6, 1.0),
-    ("MA07", "Trạm mưa Mẫu Cảng", 34.8, 35.7, 0.9), ("MA08", "Trạm mưa Mẫu Bến", 28.7, 8.0, 0.95),
-)  # fmt: skip
-# Air stations: id, name, km, and how much traffic and industry there is.
+    ("MA01", "Trạm mưa Mẫu Đèo", "6.5 30.4", 1.5),
+    ("MA02", "Trạm mưa Mẫu Đồi", "9.6 18.9", 1.4),
+    ("MA03", "Trạm mưa Mẫu Suối", "9.9 43.2", 1.45),
+    ("MA04", "Trạm mưa Mẫu Sông", "15 28.2", 1.15),
+    ("MA05", "Trạm mưa Mẫu Rừng", "13.9 10.6", 1.3),
+    ("MA06", "Trạm mưa Mẫu Thành", "22.7 27.6", 1.0),
+    ("MA07", "Trạm mưa Mẫu Cảng", "34.8 35.7", 0.9),
+    ("MA08", "Trạm mưa Mẫu Bến", "28.7 8", 0.95),
+)
+# Air stations: id, name, place, and how much traffic and industry there is.
 _AIR = (
-    ("KK01", "Trạm không khí Mẫu Phố", 32.4, 36.3, 1.25), ("KK02", "Trạm không khí Mẫu Cảng", 34.9, 35.4, 1.1), ("KK03", "Trạm không khí KCN Mẫu Ga", 26.3, 36.9, 1.45),
-    ("KK04", "Trạm không khí Mẫu Thành", 23.0, 28.0, 1.0), ("KK05", "Trạm không khí Mẫu Bãi", 37.9, 29.6, 0.6),
-)  # fmt: skip
+    ("KK01", "Trạm không khí Mẫu Phố", "32.4 36.3", 1.25),
+    ("KK02", "Trạm không khí Mẫu Cảng", "34.9 35.4", 1.1),
+    ("KK03", "Trạm không khí KCN Mẫu Ga", "26.3 36.9", 1.45),
+    ("KK04", "Trạm không khí Mẫu Thành", "23 28", 1.0),
+    ("KK05", "Trạm không khí Mẫu Bãi", "37.9 29.6", 0.6),
+)
 _POLLUTANTS = {"pm25": 21.0, "pm10": 39.0, "no2": 24.0, "o3": 58.0}
 
 
 def make_sensors(lanes: tuple[Lane, ...]) -> gpd.GeoDataFrame:
     """The frame of `sensors`: one row a station; alarm levels where it is a river gauge."""
-    rows = [(g.id, g.name, "water_level", "Đài Khí tượng Thủy văn Minh Họa", *_on_river(g, lanes), g.river, *g.alarms_m) for g in GAUGES]
     nothing = ("", np.nan, np.nan, np.nan)
-    rows += [(id_, name, "rain", "Đài Khí tượng Thủy văn Minh Họa", x * 1000.0, y * 1000.0, *nothing) for id_, name, x, y, _ in _RAIN]
-    rows += [(id_, name, ";".join(_POLLUTANTS), "Trung tâm Quan trắc Minh Họa", x * 1000.0, y * 1000.0, *nothing) for id_, name, x, y, _ in _AIR]
-    table = pd.DataFrame(rows, columns=["id", "name", "quantity", "owner", "x", "y", "river", "alarm_1_m", "alarm_2_m", "alarm_3_m"])
-    points = placed(shapely.points(np.round(table[["x", "y"]].to_numpy(float), 2)))
-    frame = gpd.GeoDataFrame(table.drop(columns=["x", "y"]).set_index("id"), geometry=points, crs=CRS)
-    return frame.assign(height_m=np.where(frame["quantity"] == "water_level", 0.0, np.where(frame["quantity"] == "rain", 1.5, 3.0)))
+    rows = [(g.id, g.name, "water_level", _WATER_OFFICE, g.river, *g.alarms_m) for g in GAUGES]
+    rows += [(id_, name, "rain", _WATER_OFFICE, *nothing) for id_, name, _, _ in _RAIN]
+    rows += [(id_, name, ";".join(_POLLUTANTS), _AIR_OFFICE, *nothing) for id_, name, _, _ in _AIR]
+    columns = ["id", "name", "quantity", "owner", "river", "alarm_1_m", "alarm_2_m", "alarm_3_m"]
+    table = pd.DataFrame(rows, columns=columns).set_index("id")
+    at = [_on_river(gauge, lanes) for gauge in GAUGES] + [drawn(row[2])[0] for row in (*_RAIN, *_AIR)]
+    frame = gpd.GeoDataFrame(table, geometry=placed(points_of(np.round(np.array(at), 2))), crs=CRS)
+    height = {"water_level": 0.0, "rain": 1.5}
+    return frame.assign(
+        river=frame["river"].where(frame["river"] != "", None), height_m=frame["quantity"].map(height).fillna(3.0)
+    )
 
 
-def _on_river(gauge: Gauge, lanes: tuple[Lane, ...]) -> tuple[float, float]:
+def _on_river(gauge: Gauge, lanes: tuple[Lane, ...]) -> Array:
+    """The point of the gauge's river nearest to where it is drawn."""
     line = next(lane.line for lane in lanes if lane.name == gauge.river)
-    x, y = line[np.argmin(np.hypot(*(line - np.array((gauge.x_km, gauge.y_km)) * 1000.0).T))]
-    return float(x), float(y)
+    return np.asarray(line[np.argmin(np.hypot(*(line - drawn(gauge.at)).T))])
 
 
 def make_observations() -> pd.DataFrame:
     """The table of `observations`: hourly, one row a reading; hours without a reading have no row."""
-    rain = {row[0]: _rain(row[0], row[4]) for row in _RAIN}
+    rain = {id_: _rain(id_, factor) for id_, _, _, factor in _RAIN}
     upstream = np.mean([rain[id_] for id_ in ("MA01", "MA02", "MA03", "MA04")], axis=0)
     parts = [_series(g.id, "water_level", "m", _level(g, upstream), 2) for g in GAUGES]
     parts += [_series(id_, "rain", "mm", values, 1) for id_, values in rain.items()]
-    for id_, _, _, _, busy in _AIR:
+    for id_, _, _, busy in _AIR:
         wet = rain["MA07"] if id_ != "KK04" else rain["MA06"]
         parts += [_series(id_, name, "µg/m³", _air(id_, name, busy, wet), 1) for name in _POLLUTANTS]
     table = pd.concat(parts, ignore_index=True)
@@ -95,11 +112,22 @@ def _rain(id_: str, factor: float) -> Array:
     draw = rng("rain " + id_)
     hour = np.arange(HOURS)
     total = np.zeros(HOURS)
-    for start, length, depth in ((50, 5, 18), (124, 9, 34), (218, 4, 12), (300, 14, 46), (402, 5, 20), (505, 8, 30), (588, 6, 22), (STORM_HOUR - 16, 34, 330)):
+    for start, length, depth in (
+        (50, 5, 18),
+        (124, 9, 34),
+        (218, 4, 12),
+        (300, 14, 46),
+        (402, 5, 20),
+        (505, 8, 30),
+        (588, 6, 22),
+        (STORM_HOUR - 16, 34, 330),
+    ):
         shape = np.exp(-(((hour - start - length / 2 - draw.uniform(-1, 1)) / (length / 2.6)) ** 2))
         total += factor * depth * draw.uniform(0.85, 1.15) * shape / shape.sum() * draw.uniform(0.55, 1.45, HOURS)
-    total += np.where((draw.uniform(0, 1, HOURS) < 0.02) & (hour % 24 > 12), draw.exponential(2.0, HOURS), 0.0)  # noqa: PLR2004 - afternoons
-    return np.where(total < 0.15, 0.0, total)  # noqa: PLR2004 - less does not tip the gauge
+    total += np.where(
+        (draw.uniform(0, 1, HOURS) < 0.02) & (hour % 24 > 12), draw.exponential(2.0, HOURS), 0.0
+    )  # afternoons
+    return np.where(total < 0.15, 0.0, total)  # less does not tip the gauge
 
 
 def _level(gauge: Gauge, rain: Array) -> Array:
@@ -110,7 +138,11 @@ def _level(gauge: Gauge, rain: Array) -> Array:
     runoff = np.convolve(rain, np.clip(wave, 0, None))[:HOURS] ** 1.25
     tide = 0.18 * np.cos(2 * np.pi * (hour + 3) / 12.42) * np.clip((3.5 - gauge.usual_m) / 3.0, 0, 1)
     ripple = 0.015 * rng("level " + gauge.id).uniform(-1, 1, HOURS)
-    level = gauge.usual_m + (gauge.peak_m - gauge.usual_m) * runoff / runoff.max() + (tide + ripple) * (1 - runoff / runoff.max())
+    level = (
+        gauge.usual_m
+        + (gauge.peak_m - gauge.usual_m) * runoff / runoff.max()
+        + (tide + ripple) * (1 - runoff / runoff.max())
+    )
     return np.asarray(np.minimum(level, gauge.peak_m))
 
 
@@ -142,7 +174,9 @@ def _series(id_: str, quantity: str, unit: str, values: Array, digits: int) -> p
         kept[262 : 262 + GAP_HOURS] = False
         flag[262 + GAP_HOURS : 262 + GAP_HOURS + 3] = "estimated"
     time = FIRST + pd.to_timedelta(hour[kept], unit="h")
-    return pd.DataFrame({"sensor": id_, "time": time, "quantity": quantity, "value": values[kept], "unit": unit, "flag": flag[kept]})
+    return pd.DataFrame(
+        {"sensor": id_, "time": time, "quantity": quantity, "value": values[kept], "unit": unit, "flag": flag[kept]}
+    )
 
 
 def _odd_hours(id_: str, quantity: str) -> NDArray[np.intp]:

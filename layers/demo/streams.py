@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layers.demo.curves import along, normals, through
-from layers.demo.frame import Array, noise
+from layers.demo.frame import Array, drawn, noise
 
-# Name, the river it branches off from or runs into ("" where it has both source and mouth of its own), points in km from the hills to the sea,
-# and width in m at the upper and the lower end.
+# Name, the river it branches off from or runs into ("" where it has source and mouth of its own), width in m at the
+# upper and the lower end, and points from the hills to the sea.
 _DRAWN = (
-    ("Sông Cả Mẫu", "", ((6, 29.2), (10, 28.7), (14, 29.6), (17.5, 28.8), (20.5, 29.4), (23, 30), (25.5, 30.9), (27.4, 31.5), (29.3, 32.5), (30.9, 32.1), (32.3, 32.4)), 60, 230),
-    ("Sông Hạ Mẫu", "Sông Cả Mẫu", ((23, 30), (25, 27.7), (27.5, 26.4), (29.7, 25.9), (32.4, 25.5)), 120, 210),
-    ("Sông Cồn Mẫu", "Sông Cả Mẫu", ((27.4, 31.5), (28.4, 29.7), (30.3, 28.6), (33.0, 28.2)), 150, 260),
-    ("Sông Bắc Mẫu", "", ((10.5, 43.4), (15, 41.8), (19, 41.4), (22.5, 39.8), (25.5, 37.8), (28.3, 36.7), (30.2, 34.9), (32.1, 33.3)), 40, 150),
-    ("Sông Gò Mẫu", "Sông Cả Mẫu", ((9.2, 18.2), (11, 20), (14.3, 23.2), (17, 26.5), (18.6, 28.9)), 30, 70),
-    ("Sông Nam Mẫu", "", ((9, 10.5), (13, 9.4), (17, 10.4), (21, 9.7), (25, 10.2), (28, 9.3), (30.4, 8.9)), 45, 170),
+    (
+        "Sông Cả Mẫu", "", 60, 230,
+        "6 29.2, 10 28.7, 14 29.6, 17.5 28.8, 20.5 29.4, 23 30, 25.5 30.9, 27.4 31.5, 29.3 32.5, 30.9 32.1, 32.3 32.4",
+    ),
+    ("Sông Hạ Mẫu", "Sông Cả Mẫu", 120, 210, "23 30, 25 27.7, 27.5 26.4, 29.7 25.9, 32.4 25.5"),
+    ("Sông Cồn Mẫu", "Sông Cả Mẫu", 150, 260, "27.4 31.5, 28.4 29.7, 30.3 28.6, 33 28.2"),
+    (
+        "Sông Bắc Mẫu", "", 40, 150,
+        "10.5 43.4, 15 41.8, 19 41.4, 22.5 39.8, 25.5 37.8, 28.3 36.7, 30.2 34.9, 32.1 33.3",
+    ),
+    ("Sông Gò Mẫu", "Sông Cả Mẫu", 30, 70, "9.2 18.2, 11 20, 14.3 23.2, 17 26.5, 18.6 28.9"),
+    ("Sông Nam Mẫu", "", 45, 170, "9 10.5, 13 9.4, 17 10.4, 21 9.7, 25 10.2, 28 9.3, 30.4 8.9"),
 )  # fmt: skip
 _TRIBUTARIES = ("Sông Gò Mẫu",)
 _STEP_M = 60.0
@@ -40,15 +47,15 @@ class Lane:
     @property
     def mesh_line(self) -> Array:
         """Its vertices at the spacing of the mesh, from end to end."""
-        return self.line[self._picked]
+        return np.asarray(self.line[self._picked])
 
     @property
     def mesh_level_m(self) -> Array:
         """The levels that belong to `mesh_line`."""
-        return self.level_m[self._picked]
+        return np.asarray(self.level_m[self._picked])
 
     @property
-    def _picked(self) -> Array:
+    def _picked(self) -> NDArray[np.bool_]:
         steps = np.floor(along(self.line) / _MESH_STEP_M)
         return np.concatenate([[True], np.diff(steps) > 0])
 
@@ -56,8 +63,8 @@ class Lane:
 def make_lanes() -> tuple[Lane, ...]:
     """The beds of all lowland rivers."""
     lanes: dict[str, Lane] = {}
-    for name, parent, drawn, upper, lower in _DRAWN:
-        line = _winding(name, through(np.array(drawn) * 1000.0, _STEP_M))
+    for name, parent, upper, lower, points in _DRAWN:
+        line = _winding(name, through(drawn(points), _STEP_M))
         line = _branching(line, lanes[parent].line) if parent and name not in _TRIBUTARIES else line
         to_mouth = along(line)[-1] - along(line)
         if name in _TRIBUTARIES:
@@ -80,13 +87,14 @@ def _winding(name: str, line: Array) -> Array:
     """A bed that swings to and fro, more in its middle than at its ends."""
     length = along(line)
     fade = np.clip(np.minimum(length, length[-1] - length) / 1_500.0, 0, 1)
-    swing = 260.0 * np.sin(length / 330.0 + 2.2 * noise("swing " + name, line, 4_000.0, 2)) * (0.5 + 0.5 * noise("strength " + name, line, 5_000.0, 2))
+    phase = length / 330.0 + 2.2 * noise("swing " + name, line, 4_000.0, 2)
+    swing = 130.0 * np.sin(phase) * (1 + noise("strength " + name, line, 5_000.0, 2))
     swing += 420.0 * noise("bend " + name, line, 3_200.0, 3)
-    return line + normals(line) * (swing * fade)[:, None]
+    return np.asarray(line + normals(line) * (swing * fade)[:, None])
 
 
 def _branching(line: Array, parent: Array) -> Array:
     """The line bent so that it starts in the bed of another river."""
     start = parent[np.argmin(np.hypot(*(parent - line[0]).T))]
     fade = np.clip(1 - along(line) / 2_000.0, 0, 1)[:, None] ** 1.5
-    return line + (start - line[0]) * fade
+    return np.asarray(line + (start - line[0]) * fade)

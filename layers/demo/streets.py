@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from layers.demo.byways import Byways
-from layers.demo.curves import clipped, through
+from layers.demo.curves import clipped, line_of, through
 from layers.demo.frame import CRS, GRAIN_M, Array, placed
 from layers.demo.plan import LONG_BRIDGE
 from layers.demo.roads import Road
@@ -31,6 +31,8 @@ _CLASSES = {
     "track": (2.5, 1, "dirt"),
 }
 _ORDER = tuple(_CLASSES)
+_SPAN_M = 200.0  # shorter is a puddle at the shore, not the bridge
+_Part = tuple[shapely.LineString, str, str, str]  # line, class, name, name of the bridge
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +43,12 @@ class Drawn:
     table: pd.DataFrame
 
 
-def drawn(roads: list[Road], byways: Byways, towns: list[TownPlan], rivers: shapely.Geometry, land: shapely.Geometry) -> Drawn:
+def drawn(
+    roads: list[Road], byways: Byways, towns: list[TownPlan], rivers: shapely.Geometry, land: shapely.Geometry
+) -> Drawn:
     """All lines of the network; bridges apart from the roads that lead to them."""
     parts = [part for road in roads for part in _with_bridge(road, rivers)]
-    name, road_class, points = LONG_BRIDGE
-    whole = shapely.linestrings(through(np.array(points) * 1000.0, 60.0))
-    parts += [(part, road_class, name, name) for part in shapely.get_parts(shapely.difference(whole, land, grid_size=GRAIN_M)) if part.length > 200.0]  # noqa: PLR2004 - the bridge, not a puddle
-    parts += [(part, road_class, "Đường Cửa Mẫu", "") for part in shapely.get_parts(shapely.intersection(whole, land, grid_size=GRAIN_M))]
+    parts += _long_bridge(land)
     lines = [np.array([p[0] for p in parts], dtype=object), byways.lines, *(town.lines for town in towns)]
     tables = [
         pd.DataFrame([p[1:] for p in parts], columns=["class", "name", "bridge"]).assign(oneway="no"),
@@ -57,18 +58,30 @@ def drawn(roads: list[Road], byways: Byways, towns: list[TownPlan], rivers: shap
     return Drawn(np.concatenate(lines), pd.concat(tables, ignore_index=True))
 
 
-def _with_bridge(road: Road, rivers: shapely.Geometry) -> list[tuple[shapely.LineString, str, str, str]]:
+def _long_bridge(land: shapely.Geometry) -> list[_Part]:
+    """The bridge over the water, and the roads to it on land."""
+    whole = line_of(through(LONG_BRIDGE.line, 60.0))
+    over = shapely.get_parts(shapely.difference(whole, land, grid_size=GRAIN_M))
+    rest = shapely.get_parts(shapely.intersection(whole, land, grid_size=GRAIN_M))
+    name, road_class = LONG_BRIDGE.name, LONG_BRIDGE.road_class
+    spans = [(part, road_class, name, name) for part in over if part.length > _SPAN_M]
+    return spans + [(part, road_class, "Đường Cửa Mẫu", "") for part in rest]
+
+
+def _with_bridge(road: Road, rivers: shapely.Geometry) -> list[_Part]:
     """A road as it is, or a crossing as approach, bridge, approach."""
     if not road.bridge:
         return [(road.line, road.road_class, road.name, "")]
     over = shapely.intersection(road.line, shapely.buffer(rivers, 22.0), grid_size=GRAIN_M)
     rest = shapely.get_parts(shapely.difference(road.line, over, grid_size=GRAIN_M))
     spans = [part for part in shapely.get_parts(over) if part.length > 1.0]
-    return [(part, road.road_class, road.bridge, road.bridge) for part in spans] + [(part, road.road_class, road.name, "") for part in rest]
+    return [(part, road.road_class, road.bridge, road.bridge) for part in spans] + [
+        (part, road.road_class, road.name, "") for part in rest
+    ]
 
 
 def make_streets(net: Drawn, area: shapely.Geometry) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
-    """The street layer's frame, one row a stretch between crossings, with nodes `u` and `v`; and its lines in metres from the corner."""
+    """The frame of `streets`, a row a stretch between crossings; and its lines in metres from the corner."""
     inside = clipped(net.lines, area, GRAIN_M)
     parts, owner = shapely.get_parts(inside, return_index=True)
     keep = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
@@ -107,7 +120,9 @@ def _hanging_together(u: NDArray[np.intp], v: NDArray[np.intp], count: int, leng
     return np.asarray(np.isin(part, largest))
 
 
-def _frame(pieces: NDArray[np.object_], table: pd.DataFrame, u: NDArray[np.intp], v: NDArray[np.intp]) -> gpd.GeoDataFrame:
+def _frame(
+    pieces: NDArray[np.object_], table: pd.DataFrame, u: NDArray[np.intp], v: NDArray[np.intp]
+) -> gpd.GeoDataFrame:
     used, ends = np.unique(np.concatenate([u, v]), return_inverse=True)
     names = np.array([f"N{number:05d}" for number in range(1, len(used) + 1)], dtype=object)[ends].reshape(2, -1)
     frame = gpd.GeoDataFrame(
@@ -118,7 +133,7 @@ def _frame(pieces: NDArray[np.object_], table: pd.DataFrame, u: NDArray[np.intp]
             "width_m": table["class"].map({name: row[0] for name, row in _CLASSES.items()}).to_numpy(float),
             "lanes": table["class"].map({name: row[1] for name, row in _CLASSES.items()}).to_numpy(float),
             "surface": table["class"].map({name: row[2] for name, row in _CLASSES.items()}).to_numpy(),
-            "bridge": np.where(table["bridge"] != "", "yes", None),
+            "bridge": table["bridge"].map(lambda bridge: "yes" if bridge else None).to_numpy(object),
             "u": names[0],
             "v": names[1],
         },
@@ -129,7 +144,9 @@ def _frame(pieces: NDArray[np.object_], table: pd.DataFrame, u: NDArray[np.intp]
     return frame
 
 
-def _sources(pieces: NDArray[np.object_], parts: NDArray[np.object_], road_class: NDArray[np.object_]) -> NDArray[np.intp]:
+def _sources(
+    pieces: NDArray[np.object_], parts: NDArray[np.object_], road_class: NDArray[np.object_]
+) -> NDArray[np.intp]:
     """Which line each piece was cut from; the more important where two lie on each other."""
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     piece, part = shapely.STRtree(parts).query(middle, predicate="dwithin", distance=4 * GRAIN_M)

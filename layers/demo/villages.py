@@ -1,5 +1,7 @@
 """Villages: where they stand, the roads that join them, the ground they cover."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import ndimage, spatial
 from scipy.sparse import csgraph
 
+from layers.demo.curves import covers
 from layers.demo.facts import UNITS
 from layers.demo.frame import Array, cell_centres, noise, rng, sample
 from layers.demo.plan import TOWNS
@@ -40,14 +43,19 @@ def make_villages(relief: Relief, mesh: RoadMesh, water: Water) -> Villages:
     points = relief.points[usable]
     rugged = relief.rugged[usable]
     slope = sample(slope_of(relief), points, CELL_M)
-    dry = shapely.distance(shapely.points(points), water.wet) > 130.0  # noqa: PLR2004 - off the bank
+    banks = shapely.buffer(water.wet, 130.0)
+    dry = ~covers(banks, points)
     inside = ~relief.outside[usable] & (relief.height_m[usable] > _LOW_M) & dry
     ring = inside & (rugged < 0.16) & (slope < _FLAT)
     hamlets = inside & ~ring & (rugged < 0.62) & (slope < 2.6 * _FLAT)
     built = mesh.points[np.unique(mesh.edges[mesh.rank >= 0])]
     to_road = spatial.cKDTree(built).query(points)[0]
     apart = 1_050.0 + 900.0 * np.clip(rugged / 0.16, 0, 1) + 700.0 * np.clip((9_000.0 - points[:, 0]) / 9_000.0, 0, 1)
-    merit = draw.uniform(0, 1, len(points)) + np.clip(1 - to_road / 1_500.0, 0, 1) + 0.5 * noise("good ground", points, 4_000.0, 3)
+    merit = (
+        draw.uniform(0, 1, len(points))
+        + np.clip(1 - to_road / 1_500.0, 0, 1)
+        + 0.5 * noise("good ground", points, 4_000.0, 3)
+    )
     centres = np.array([mesh.named[unit.short] for unit in UNITS if unit.kind == "xã"])
     chosen = _apart(points, np.where(ring, merit, -np.inf), apart, mesh.points[centres])
     merit = np.where(hamlets & (to_road < 4_500.0), merit, -np.inf)
@@ -72,7 +80,13 @@ def _apart(points: Array, merit: Array, apart: Array, taken: Array) -> NDArray[n
 
 def join_villages(mesh: RoadMesh, villages: Villages) -> None:
     """Build roads between villages that have no third between them, and from each to the through roads."""
-    _, before, _ = csgraph.dijkstra(mesh.graph(reuse=0.25), directed=False, indices=np.unique(mesh.edges[mesh.rank >= 0]), min_only=True, return_predecessors=True)
+    _, before, _ = csgraph.dijkstra(
+        mesh.graph(reuse=0.25),
+        directed=False,
+        indices=np.unique(mesh.edges[mesh.rank >= 0]),
+        min_only=True,
+        return_predecessors=True,
+    )
     load = np.zeros(len(mesh.points))
     for start in villages.node:
         node = start
@@ -81,8 +95,8 @@ def join_villages(mesh: RoadMesh, villages: Villages) -> None:
             node = before[node]
     used = np.flatnonzero((load > 0) & (before >= 0))
     pairs = np.sort(np.stack([used, before[used]], axis=1), axis=1)
-    lay(mesh, pairs[load[used] >= 4], 3, "")  # noqa: PLR2004 - a road that serves so many villages is a main one
-    lay(mesh, pairs[load[used] < 4], 4, "")  # noqa: PLR2004
+    lay(mesh, pairs[load[used] >= 4], 3, "")  # a road that serves so many villages is a main one
+    lay(mesh, pairs[load[used] < 4], 4, "")
     _loops(mesh, villages)
 
 
@@ -91,7 +105,9 @@ def _loops(mesh: RoadMesh, villages: Villages) -> None:
     near = neighbours(villages.points, 2_600.0)
     starts = np.unique(near[:, 0])
     graph = mesh.graph(reuse=0.5)
-    costs, before = csgraph.dijkstra(graph, directed=False, indices=villages.node[starts], return_predecessors=True, limit=_REACH_M)
+    costs, before = csgraph.dijkstra(
+        graph, directed=False, indices=villages.node[starts], return_predecessors=True, limit=_REACH_M
+    )
     row = {int(start): number for number, start in enumerate(starts)}
     pairs = []
     for a, b in near:
@@ -121,10 +137,10 @@ def neighbours(points: Array, longest_m: float) -> NDArray[np.intp]:
 
 
 def built_up(relief: Relief, villages: Villages, roads: list[Road], water: Water) -> Array:
-    """How densely the countryside is lived in at each cell of the relief (0 none, about 1 in a village); towns are left out."""
+    """How densely each cell of the relief is lived in (0 not at all, about 1 in a village); towns are left out."""
     centres, shape = cell_centres(CELL_M)
     z = relief.raster.ravel()
-    land = np.flatnonzero((z > 0.5) & (slope_of(relief).ravel() < 0.13))  # noqa: PLR2004 - where houses can stand
+    land = np.flatnonzero((z > 0.5) & (slope_of(relief).ravel() < 0.13))  # where houses can stand
     at = centres[land]
     reach = 330.0 * villages.size**0.45
     total = np.zeros(len(land))
@@ -132,16 +148,19 @@ def built_up(relief: Relief, villages: Villages, roads: list[Road], water: Water
     for k in range(4):
         found = np.isfinite(distance[:, k])
         total[found] += np.exp(-((distance[found, k] / reach[nearest[found, k]]) ** 2))
-    main = np.vstack([shapely.get_coordinates(shapely.segmentize(road.line, 80.0)) for road in roads if not road.bridge])
+    main = np.vstack(
+        [shapely.get_coordinates(shapely.segmentize(road.line, 80.0)) for road in roads if not road.bridge]
+    )
     away = spatial.cKDTree(main).query(at)[0]
     hearth = spatial.cKDTree(villages.points).query(at)[0]
-    total = total * (0.72 + 0.5 * np.exp(-((away / 220.0) ** 2))) + 0.75 * np.exp(-((away / 70.0) ** 2)) * np.exp(-((hearth / 900.0) ** 2))
+    total = total * (0.72 + 0.5 * np.exp(-((away / 220.0) ** 2))) + 0.75 * np.exp(-((away / 70.0) ** 2)) * np.exp(
+        -((hearth / 900.0) ** 2)
+    )
     total += 0.36 * noise("hamlets", at, 420.0, 4)
     total += 1.1 * np.exp(-((np.hypot(*(at - ISLAND_VILLAGE_M).T) / 300.0) ** 2))
-    limits = [shapely.Polygon(np.array(town.limit) * 1000.0) for town in TOWNS]
+    limits = [shapely.Polygon(town.limit) for town in TOWNS]
     closed = shapely.union_all([shapely.buffer(water.wet, 25.0), *limits])
-    shapely.prepare(closed)
-    total[shapely.contains_xy(closed, *at.T)] = 0.0
+    total[covers(closed, at)] = 0.0
     result = np.zeros(len(centres))
     result[land] = np.clip(total, 0, None)
     return np.asarray(ndimage.gaussian_filter(result.reshape(shape), 0.8))

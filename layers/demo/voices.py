@@ -1,5 +1,7 @@
 """What citizens report, and who else has a place: bus stops, shelters, jobs."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 import geopandas as gpd
@@ -9,8 +11,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy import spatial
 
+from layers.demo.curves import covers, points_of
 from layers.demo.facts import UNITS
-from layers.demo.frame import CRS, Array, cells_of, placed, rng
+from layers.demo.frame import CRS, Array, cells_of, drawn, placed, rng
 from layers.demo.lots import Lots
 from layers.demo.relief import CELL_M
 from layers.demo.sensors import FIRST, STORM_HOUR
@@ -27,19 +30,23 @@ _KINDS = {
 
 
 def make_reports(cells: Array, people: Array, depth_m: Array) -> gpd.GeoDataFrame:
-    """The frame of `reports`: everyday matters all month, water in the streets during the storm; no names, coarse places."""
+    """The frame of `reports`: everyday matters all month, floods during the storm; no names, coarse places."""
     draw = rng("reports")
     flooding = REPORTS // 4
     usual = REPORTS - flooding
     names = np.array(list(_KINDS))
-    category = np.concatenate([draw.choice(names, usual, p=[row[1] for row in _KINDS.values()]), np.full(flooding, "flooding")])
+    category = np.concatenate(
+        [draw.choice(names, usual, p=[row[1] for row in _KINDS.values()]), np.full(flooding, "flooding")]
+    )
     hour = np.concatenate([draw.integers(6, 742, usual), STORM_HOUR + draw.integers(0, 60, flooding)])
-    wet = np.where(depth_m > 0.2, people, 0.0)  # noqa: PLR2004 - enough to report
-    cell = np.concatenate([draw.choice(len(cells), usual, p=people / people.sum()), draw.choice(len(cells), flooding, p=wet / wet.sum())])
+    wet = np.where(depth_m > 0.2, people, 0.0)  # enough to report
+    cell = np.concatenate(
+        [draw.choice(len(cells), usual, p=people / people.sum()), draw.choice(len(cells), flooding, p=wet / wet.sum())]
+    )
     order = np.argsort(hour, kind="stable")
     category, hour, cell = category[order], np.minimum(hour[order], 743), cell[order]
     days = draw.exponential(70.0, REPORTS)
-    done = hour + days < 743  # noqa: PLR2004 - the last hour of the month
+    done = hour + days < 743  # the last hour of the month
     text = [_KINDS[c][0] if c in _KINDS else "Đường ngập nước, khó đi lại" for c in category]
     closed = pd.Series(FIRST + pd.to_timedelta(np.round(hour + days), unit="h")).where(pd.Series(done))
     frame = gpd.GeoDataFrame(
@@ -50,7 +57,7 @@ def make_reports(cells: Array, people: Array, depth_m: Array) -> gpd.GeoDataFram
             "closed": closed.to_numpy(),
             "text": text,
         },
-        geometry=placed(shapely.points(np.round(cells[cell] / 50.0) * 50.0)),
+        geometry=placed(points_of(np.round(cells[cell] / 50.0) * 50.0)),
         crs=CRS,
     )
     frame["closed"] = closed.array
@@ -58,13 +65,14 @@ def make_reports(cells: Array, people: Array, depth_m: Array) -> gpd.GeoDataFram
     return frame
 
 
-def make_bus_stops(lines: NDArray[np.object_], road_class: NDArray[np.object_], lived: Array, towns: shapely.Geometry) -> gpd.GeoDataFrame:
+def make_bus_stops(
+    lines: NDArray[np.object_], road_class: NDArray[np.object_], lived: Array, towns: shapely.Geometry
+) -> gpd.GeoDataFrame:
     """Stops along the main roads: some 450 m apart in towns, 1,900 m in villages."""
     main = np.isin(road_class, ["trunk", "primary", "secondary"])
     points = shapely.get_coordinates(shapely.line_interpolate_point(lines[main], 0.5, normalized=True))
-    shapely.prepare(towns)
-    town = shapely.contains_xy(towns, *points.T)
-    homes = lived[cells_of(points, CELL_M, lived.shape)] > 0.35  # noqa: PLR2004 - where somebody waits
+    town = covers(towns, points)
+    homes = lived[cells_of(points, CELL_M, lived.shape)] > 0.35  # where somebody waits
     points, town = points[town | homes], town[town | homes]
     chosen: list[int] = []
     tree = spatial.cKDTree(points)
@@ -81,25 +89,31 @@ def make_shelters(cells: Array, people: Array, unit: NDArray[np.intp], depth_m: 
     points, names, size = [], [], []
     for k, one in enumerate(UNITS):
         own = np.flatnonzero(unit == k)
-        dry = own[depth_m[own] < 0.05]  # noqa: PLR2004 - no water
-        need = np.where(depth_m[own] >= 0.5, people[own], 0.02 * people[own])  # noqa: PLR2004 - the depth that drives people out
+        dry = own[depth_m[own] < 0.05]  # no water
+        need = np.where(depth_m[own] >= 0.5, people[own], 0.02 * people[own])  # the depth that drives people out
         taken = np.zeros(len(own), bool)
         for number in (1, 2):
             middle = (cells[own] * (need * ~taken)[:, None]).sum(axis=0) / max((need * ~taken).sum(), 1e-9)
             at = cells[dry[np.argmin(np.hypot(*(cells[dry] - middle).T))]] + 12.0 * number
-            taken |= np.hypot(*(cells[own] - at).T) < 2_500.0  # noqa: PLR2004 - served by the first
+            taken |= np.hypot(*(cells[own] - at).T) < 2_500.0  # served by the first
             points.append(at)
             names.append(f"Điểm sơ tán {one.short} {number}")
             size.append(float(round(np.clip(0.06 * one.people, 200, 1_200) / 10) * 10))
     return _frame("shelter", "ST", np.array(points), names, (np.array(size), "people"))
 
 
-def make_jobs(lots: Lots, parks: list[tuple[str, float, float, float]]) -> gpd.GeoDataFrame:
+def make_jobs(lots: Lots, parks: tuple[tuple[str, str, float], ...]) -> gpd.GeoDataFrame:
     """Work places: trade, offices and workshops on lots of towns, and the industrial areas (name, km, jobs)."""
     work = np.flatnonzero(np.isin(lots.today, ["TMD", "TSC", "SKC", "DYT", "DCH"]))
     draw = rng("jobs")
     size = np.round(np.clip(lots.area_m2[work] * draw.uniform(0.004, 0.016, len(work)), 5, 900))
-    points = np.vstack([lots.middles[work], np.array([(x, y) for _, x, y, _ in parks]) * 1000.0, np.array([(u.x_km, u.y_km) for u in UNITS]) * 1000.0])
+    points = np.vstack(
+        [
+            lots.middles[work],
+            np.vstack([drawn(at) for _, at, _ in parks]),
+            np.array([(u.x_km, u.y_km) for u in UNITS]) * 1000.0,
+        ]
+    )
     names = ["" for _ in work] + [name for name, *_ in parks] + [f"Việc làm tại {u.short}" for u in UNITS]
     jobs = np.concatenate([size, [jobs for *_, jobs in parks], [round(0.03 * u.people) for u in UNITS]])
     return _frame("job", "VL", points, names, (jobs, "jobs"))
@@ -113,7 +127,7 @@ def _frame(kind: str, prefix: str, points: Array, names: list[str], size: tuple[
             "capacity": size[0] if size else np.nan,
             "unit_of_capacity": size[1] if size else "",
         },
-        geometry=placed(shapely.points(np.round(points, 2))),
+        geometry=placed(points_of(np.round(points, 2))),
         crs=CRS,
     )
     frame.index = pd.Index([f"{prefix}{number:04d}" for number in range(1, len(frame) + 1)], name="id")

@@ -1,46 +1,59 @@
 """Open water: lowland rivers, the larger brooks of the hills, the lagoon and a reservoir."""
 
+# ruff: noqa: PLR2004 - the numbers are the shape of a place
+
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.features import shapes
-from scipy import ndimage
+from scipy import ndimage, spatial
 
 from layers.demo.coast import Coast
-from layers.demo.curves import polygons_of, rounded, strip
-from layers.demo.frame import GRAIN_M, Array, cells_of, noise, transform_local
+from layers.demo.curves import line_of, polygons_of, rounded, strip
+from layers.demo.frame import GRAIN_M, Array, drawn, transform_local
 from layers.demo.relief import CELL_M, Relief
 from layers.demo.streams import Lane
 
 # Brooks that drain more than this (km2) are wide enough to be drawn as areas.
 _BROOK_KM2 = 4.0
-_RESERVOIR_KM = (21.4, 13.4)
+_RESERVOIR = drawn("21.4 13.4")
 _DAM_RISE_M = 26.0
 
 
 @dataclass(frozen=True, eq=False)
 class Water:
-    """`rivers` are polygons by name, `brooks` lines in the middle of the brooks, `lake` the reservoir; `wet` all together."""
+    """`rivers` are polygons by name, `brooks` lines in their middle, `lake` the reservoir; `wet` all but the brooks."""
 
     names: tuple[str, ...]
     rivers: NDArray[np.object_]
     brooks: NDArray[np.object_]
     brook_widths_m: Array
-    lake: shapely.Geometry
+    lake: shapely.Polygon
     wet: shapely.Geometry
 
 
 def make_water(coast: Coast, relief: Relief, lanes: tuple[Lane, ...]) -> Water:
     """All open water of the province but the sea."""
-    rivers = np.array([shapely.intersection(strip(lane.line, lane.width_m), coast.land, grid_size=GRAIN_M) for lane in lanes], dtype=object)
+    rivers = np.array(
+        [shapely.intersection(strip(lane.line, lane.width_m), coast.land, grid_size=GRAIN_M) for lane in lanes],
+        dtype=object,
+    )
     lake = _reservoir(relief)
     brooks, widths = _brooks(relief)
-    dry = ~shapely.intersects(lake.buffer(-30.0), brooks) if not lake.is_empty else np.ones(len(brooks), bool)
-    return Water(tuple(lane.name for lane in lanes), rivers, brooks[dry], widths[dry], lake, shapely.union_all([*rivers, lake, coast.lagoon]))
+    dry = ~shapely.intersects(lake.buffer(-30.0), brooks)
+    return Water(
+        tuple(lane.name for lane in lanes),
+        rivers,
+        brooks[dry],
+        widths[dry],
+        lake,
+        shapely.union_all([*rivers, lake, coast.lagoon]),
+    )
 
 
 def _brooks(relief: Relief) -> tuple[NDArray[np.object_], Array]:
@@ -58,13 +71,13 @@ def _brooks(relief: Relief) -> tuple[NDArray[np.object_], Array]:
             points = relief.points[way]
             lines.append(rounded(points, 3))
             widths.append(4.0 + 2.6 * float(relief.area_km2[way[:-1]].max()) ** 0.5)
-    return np.array([shapely.linestrings(line) for line in lines], dtype=object), np.array(widths)
+    return np.array([line_of(line) for line in lines], dtype=object), np.array(widths)
 
 
-def _reservoir(relief: Relief) -> shapely.Geometry:
+def _reservoir(relief: Relief) -> shapely.Polygon:
     """What a dam in a side valley would flood: low cells that hang together, upstream of the dam."""
-    own = np.hypot(*(relief.points - np.array(_RESERVOIR_KM) * 1000.0).T)
-    near = np.flatnonzero((own < 1_500.0) & (relief.area_km2 > 2.0) & ~relief.outside)  # noqa: PLR2004 - brooks near the chosen place
+    own = np.hypot(*(relief.points - _RESERVOIR).T)
+    near = np.flatnonzero((own < 1_500.0) & (relief.area_km2 > 2.0) & ~relief.outside)  # brooks near the chosen place
     if not len(near):
         return shapely.Polygon()
     dam = near[np.argmax(relief.area_km2[near])]
@@ -78,15 +91,16 @@ def _reservoir(relief: Relief) -> shapely.Geometry:
     return _flooded(relief, dam, above)
 
 
-def _flooded(relief: Relief, dam: int, above: NDArray[np.bool_]) -> shapely.Geometry:
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
+def _flooded(relief: Relief, dam: int, above: NDArray[np.bool_]) -> shapely.Polygon:
+    """The largest patch of low ground above the dam, with round shores."""
     level = relief.height_m[dam] + _DAM_RISE_M
     low = np.argwhere(relief.raster < level)
-    centres = np.stack([(low[:, 1] + 0.5) * CELL_M, relief.raster.shape[0] * CELL_M - (low[:, 0] + 0.5) * CELL_M], axis=1)
-    near = np.hypot(*(centres - relief.points[dam]).T) < 5_000.0  # noqa: PLR2004 - no reservoir here is longer
+    centres = np.stack(
+        [(low[:, 1] + 0.5) * CELL_M, relief.raster.shape[0] * CELL_M - (low[:, 0] + 0.5) * CELL_M], axis=1
+    )
+    near = np.hypot(*(centres - relief.points[dam]).T) < 5_000.0  # no reservoir here is longer
     low, centres = low[near], centres[near]
-    low = low[above[cKDTree(relief.points).query(centres)[1]]]
+    low = low[above[spatial.cKDTree(relief.points).query(centres)[1]]]
     mask = np.zeros(relief.raster.shape, np.uint8)
     mask[low[:, 0], low[:, 1]] = 1
     mask = ndimage.binary_opening(ndimage.binary_closing(mask), iterations=1).astype(np.uint8)
@@ -94,5 +108,7 @@ def _flooded(relief: Relief, dam: int, above: NDArray[np.bool_]) -> shapely.Geom
     if not parts.max():
         return shapely.Polygon()
     largest = np.argmax(np.bincount(parts[parts > 0].ravel())[1:]) + 1
-    found = [shapely.geometry.shape(s) for s, v in shapes((parts == largest).astype(np.uint8), transform=transform_local(CELL_M)) if v]
-    return shapely.set_precision(shapely.simplify(shapely.buffer(shapely.buffer(max(found, key=lambda p: p.area), 45.0), -35.0), 6.0), GRAIN_M)
+    traced = shapes((parts == largest).astype(np.uint8), transform=transform_local(CELL_M))
+    found = max((shapely.geometry.shape(s) for s, value in traced if value), key=lambda p: p.area)
+    shore = shapely.simplify(shapely.buffer(shapely.buffer(found, 45.0), -35.0), 6.0)
+    return cast("shapely.Polygon", polygons_of(shapely.set_precision(shore, GRAIN_M))[0])
