@@ -1,4 +1,7 @@
-"""Files in and out: the only door through which planning data enters or leaves as a file."""
+"""Files in and out: the only door through which planning data enters or leaves as a file.
+
+No module in here has the name of a function of the door: importing it would put it in the function's place.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from layers.files.osm import OSM_LAYERS, OsmExtract, read_osm
 from layers.files.raw import Raw
 
 if TYPE_CHECKING:
-    from layers.files.sniff import FileKind
+    from layers.files.kinds import FileKind
     from layers.grid import Grid
     from layers.layer import Layer
     from layers.problems import Problem
@@ -24,7 +27,7 @@ __all__ = [
 
 def sniff(path: Path | str) -> FileKind:
     """The kind of a file, judged by its content; the name only breaks ties."""
-    from layers.files.sniff import sniff as by_content
+    from layers.files.kinds import sniff as by_content
 
     return by_content(Path(path))
 
@@ -53,13 +56,13 @@ def read_grid(
 
 def write(item: Layer | Grid, path: Path | str) -> tuple[Problem, ...]:
     """Notes on what the format could not keep, after a layer or grid was written in the format that the suffix says."""
-    from layers.files.write import write as write_file
+    from layers.files.writing import write as write_file
 
     return write_file(item, Path(path))
 
 
 def write_all(layers: Iterable[Layer], path: Path | str) -> tuple[Problem, ...]:
     """Notes on what the format could not keep, after several layers were written into one .gpkg, .xlsx or .zip."""
-    from layers.files.write import write_all as write_files
+    from layers.files.writing import write_all as write_files
 
     return write_files(tuple(layers), Path(path))

@@ -16,6 +16,7 @@ import shapely
 from defusedxml.common import DefusedXmlException
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 from pyogrio.errors import GeometryError as OgrGeometryError
+from pyproj.exceptions import ProjError
 from rasterio._err import CPLE_BaseError
 from rasterio.errors import RasterioError
 
@@ -31,9 +32,9 @@ GDAL_FAULTS = (
 
 # Readers of packed and of XML files answer to damage with whatever the damage leads them into.
 _FAULTS = (
-    *GDAL_FAULTS, pa.ArrowException, shapely.errors.ShapelyError, sqlite3.Error, zipfile.BadZipFile, zlib.error,
-    struct.error, ParseError, DefusedXmlException, EOFError, OSError, ValueError, KeyError, IndexError, TypeError,
-    AttributeError, RecursionError, OverflowError, NotImplementedError, AssertionError,
+    *GDAL_FAULTS, ProjError, pa.ArrowException, shapely.errors.ShapelyError, sqlite3.Error, zipfile.BadZipFile,
+    zlib.error, struct.error, ParseError, DefusedXmlException, EOFError, OSError, ValueError, KeyError, IndexError,
+    TypeError, AttributeError, RecursionError, OverflowError, NotImplementedError, AssertionError,
 )  # fmt: skip
 
 

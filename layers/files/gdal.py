@@ -21,9 +21,8 @@ _LOCKED: dict[str, str | None] = {
     "GDAL_HTTP_TIMEOUT": "1",
     "GDAL_HTTP_CONNECTTIMEOUT": "1",
     "CPL_CURL_ENABLE_VSIMEM": "NO",
-    # SQL of a file's author may not load code or reach other files.
+    # SQL of a file's author may not load code.
     "OGR_SQLITE_LOAD_EXTENSIONS": None,
-    "OGR_SQL_ALLOW_EXTERNAL_ACCESS": "NO",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
     "GDAL_VRT_RAWRASTERBAND_ALLOWED_SOURCE": "SIBLING_OR_CHILD_OF_VRT_PATH",
 }

@@ -22,10 +22,10 @@ from layers.crs import crs_of
 from layers.files.columns import framed, from_values, tidy_names
 from layers.files.faults import check_counts
 from layers.files.json_text import JsonText, load
+from layers.files.kinds import FileKind
 from layers.files.limits import Limits
 from layers.files.raw import Raw
 from layers.files.shapes import Shapes
-from layers.files.sniff import FileKind
 from layers.problems import LayerError, Problem, errors
 
 LONLAT = "EPSG:4326"

@@ -19,8 +19,8 @@ from rasterio.errors import NotGeoreferencedWarning
 from layers.crs import Frame, code_of, crs_of, wrong_frame
 from layers.files.faults import check_file, readable
 from layers.files.gdal import RASTER_ENVIRONMENT
+from layers.files.kinds import sniff, wrong_kind
 from layers.files.limits import LIMITS, Limits
-from layers.files.sniff import sniff, wrong_kind
 from layers.grid import Grid
 from layers.intake import provenance_now
 from layers.problems import LayerError, PlanningError, Problem, raise_errors

@@ -14,10 +14,10 @@ from layers.files.archive import Member, unpacked
 from layers.files.faults import check_file
 from layers.files.geojson import read_geojson
 from layers.files.geoparquet import read_geoparquet
+from layers.files.kinds import READABLE_NAMES, FileKind, sniff, wrong_kind
 from layers.files.limits import Limits
 from layers.files.raw import Raw
 from layers.files.shapefile import PARTS, parts_beside, read_shapefile
-from layers.files.sniff import READABLE_NAMES, FileKind, sniff, wrong_kind
 from layers.files.spreadsheet import read_xlsx
 from layers.files.table import read_csv, read_parquet
 from layers.files.vector import exists_beside, pick, read_flatgeobuf, read_geopackage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import pkgutil
 import re
 import subprocess
 import sys
@@ -24,9 +25,10 @@ from affine import Affine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import layers.files
 from layers.files import read, read_grid, write, write_all
 from layers.files.guard import guarded, unguarded
-from layers.files.write import _ONE
+from layers.files.writing import _ONE
 from layers.grid import Grid
 from layers.intake import Intake, take_in
 from layers.known import KNOWN
@@ -352,6 +354,11 @@ def test_grids_come_back(values: Any, tmp_path: Path) -> None:
     with rasterio.open(path) as file:
         assert (file.tags()["SOURCE"], file.units, file.count) == (ORIGIN.source, ("m",), 1)
         assert file.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+
+
+def test_the_door_stays_open_after_what_is_behind_it_was_loaded() -> None:
+    inside = {module.name for module in pkgutil.iter_modules(layers.files.__path__)}
+    assert not inside & set(layers.files.__all__)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
