@@ -109,7 +109,7 @@ class Scale:
 
 def nice(value: float) -> float:
     """The round number nearest to a value: 1, 2, 2.5 or 5 times a power of ten."""
-    if value == 0 or not math.isfinite(value):
+    if abs(value) < 1e-300 or not math.isfinite(value):  # nothing, or too small to be divided by
         return 0.0
     power = 10.0 ** math.floor(math.log10(abs(value)))
     return math.copysign(min(_NICE, key=lambda n: abs(n - abs(value) / power)) * power, value)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from io import BytesIO
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
-import rasterio
 import shapely
 from affine import Affine
 from matplotlib.colors import to_rgba
 from PIL import Image
-from rasterio.warp import Resampling, calculate_default_transform, reproject
+from rasterio.warp import Resampling, reproject, transform_bounds
 
 from layers.crs import WGS84
 from planning.api.content import STORE
@@ -24,6 +24,7 @@ CODE = 1e5
 MOST_POINTS = 220_000  # a layer with more vertices is simplified further
 MERCATOR = "EPSG:3857"
 MOST_PIXELS = 2000
+FINER = 0.8
 _EXTRA: WeakKeyDictionary[ShapeLayer, bytes] = WeakKeyDictionary()  # views never change, so neither does this
 
 
@@ -143,20 +144,21 @@ def _parts(geometries: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.n
 
 
 def target(item: ImageLayer) -> tuple[Affine, int, int]:
-    """Frame of the picture in the system of web maps: transform, columns, rows."""
+    """Frame of the picture in the system of web maps: transform, columns, rows; a little finer than the grid."""
     height, width = item.classes.shape
-    made, columns, rows = calculate_default_transform(item.grid.crs, MERCATOR, width, height, *item.grid.bounds)
-    scale = max(1.0, max(columns, rows) / MOST_PIXELS)
-    return made * made.scale(scale, scale), round(columns / scale), round(rows / scale)
+    west, south, east, north = transform_bounds(item.grid.crs, MERCATOR, *item.grid.bounds)
+    cell = min((east - west) / width, (north - south) / height)
+    step = max(cell * FINER, max(east - west, north - south) / MOST_PIXELS)
+    columns, rows = math.ceil((east - west) / step), math.ceil((north - south) / step)
+    return Affine(step, 0.0, west, 0.0, -step, north), columns, rows
 
 
 def corners(item: ImageLayer) -> list[list[float]]:
     """South-west and north-east of the picture, latitude and longitude."""
     made, columns, rows = target(item)
-    west, north = made * (0, 0)
-    east, south = made * (columns, rows)
-    (left, right), (bottom, top) = rasterio.warp.transform(MERCATOR, WGS84, [west, east], [south, north])
-    return [[bottom, left], [top, right]]
+    box = (made.c, made.f - rows * made.a, made.c + columns * made.a, made.f)
+    west, south, east, north = transform_bounds(MERCATOR, WGS84, *box)
+    return [[south, west], [north, east]]
 
 
 def picture(item: ImageLayer) -> bytes:

@@ -193,11 +193,8 @@ def columns(type_: str, raw: Raw, one_kind: bool, t: Translator) -> dict[str, st
         with st.expander(t("import.more_fields")), st.grid(3, min_column_width=200):
             for item in rest:
                 chosen[item.name] = column(item.name, False, NO_COLUMN, names, type_, t)  # noqa: FBT003 - plain to read
-    return {
-        field: name
-        for field, name in chosen.items()
-        if (name != NO_COLUMN and matched.get(field) != name) or field in before
-    }
+    alone = match_columns(spec, names)  # what the importer finds by itself need not be said
+    return {field: name for field, name in chosen.items() if name != NO_COLUMN and alone.get(field) != name}
 
 
 def column(field: str, required: bool, found: str, names: list[str], type_: str, t: Translator) -> str:  # noqa: FBT001
