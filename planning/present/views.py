@@ -125,7 +125,8 @@ class ImageLayer:
 class MapView:
     """Layers over a base map, bottom first.
 
-    `bounds` are west, south, east, north of the study area in degrees; `credit` names the sources of all layers.
+    `bounds` are west, south, east, north of the study area in degrees; `credit` names the sources of all layers. `focus`
+    is where the map goes to, once, when a view with another focus comes; `None` leaves it where it is.
     """
 
     title: str
@@ -134,6 +135,7 @@ class MapView:
     bounds: Bounds
     credit: str = ""
     illustrative: bool = False
+    focus: Bounds | None = None
 
 
 ColumnKind = Literal["text", "number", "share", "change"]

@@ -17,7 +17,7 @@ from folium.plugins import Draw
 from folium.template import Template
 
 from planning.i18n import Translator
-from planning.present.views import MapView, ShapeLayer
+from planning.present.views import Bounds, MapView, ShapeLayer
 from planning.ui import encode
 
 VENDOR = "/vendor/"
@@ -119,12 +119,13 @@ class _View(folium.FeatureGroup):
 
     _template = Template(
         "{% macro script(this, kwargs) %}var {{ this.get_name() }} = "
-        "Quyhoach.view({{ this._parent.get_name() }}, {{ this.layers }});{% endmacro %}"
+        "Quyhoach.view({{ this._parent.get_name() }}, {{ this.layers }}, {{ this.focus }});{% endmacro %}"
     )
 
-    def __init__(self, layers: list[dict[str, Any]]) -> None:
+    def __init__(self, layers: list[dict[str, Any]], focus: Bounds | None = None) -> None:
         super().__init__()
         self.layers = script_json(layers)
+        self.focus = script_json(focus and [[focus[1], focus[0]], [focus[3], focus[2]]])
 
 
 def script_json(value: object) -> str:
@@ -199,6 +200,6 @@ def near(view: MapView) -> float:
 
 def group(view: MapView) -> folium.FeatureGroup:
     """What changes: the layers of the view."""
-    made = _View([encode.layer(item) for item in view.layers])
+    made = _View([encode.layer(item) for item in view.layers], view.focus)
     localise(made)
     return made

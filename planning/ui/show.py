@@ -110,7 +110,14 @@ def clicked(key: str) -> Clicked:
 
 
 def table(
-    view: TableView, *, key: str, t: Translator, select: bool = False, search: bool = False, title: bool = True, lines: int = 1
+    view: TableView,
+    *,
+    key: str,
+    t: Translator,
+    select: bool = False,
+    search: bool = False,
+    title: bool = True,
+    lines: int = 1,
 ) -> str | None:
     """A table with its download; the id of the chosen row where `select` and one is chosen.
 
@@ -201,6 +208,42 @@ def download(view: TableView, *, key: str, t: Translator, label: str = "") -> No
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
     )
+
+
+def narrow_chart(view: ChartView) -> None:
+    """Bars under their words, for a column too narrow to hold the words beside them."""
+    colours = view.colours if len(view.colours) == len(view.categories) else view.colours[:1] * len(view.categories)
+    frame = pd.DataFrame({
+        "category": view.categories, "value": view.values, "text": view.texts, "colour": colours,
+        "words": [f"{name}: {text}" for name, text in zip(view.categories, view.texts, strict=True)],
+    })  # fmt: skip
+    y = {
+        "field": "category",
+        "type": "nominal",
+        "sort": None,
+        "axis": None,
+        "scale": {"paddingInner": 0, "paddingOuter": 0},
+    }
+    x = {"field": "value", "type": "quantitative", "axis": None}
+    tip = [{"field": "category", "title": view.category_title}, {"field": "text", "title": view.value_title}]
+    bar = {"type": "bar", "stroke": "#7b888c", "strokeWidth": 0.5, "height": 13, "yOffset": 9}
+    words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "color": ink()}
+    spec = {
+        "height": {"step": 42},
+        "layer": [
+            {"mark": bar, "encoding": {"y": y, "x": x, "color": {"field": "colour", "type": "nominal", "scale": None}, "tooltip": tip}},
+            {"mark": words, "encoding": {"y": y, "text": {"field": "words"}, "tooltip": tip}},
+        ],
+        "config": {"font": "Be Vietnam Pro", "view": {"stroke": None}},
+        "usermeta": {"embedOptions": {"actions": False}},
+    }  # fmt: skip
+    st.markdown(f"**{plain(view.title)}**")
+    st.vega_lite_chart(frame, spec, width="stretch", alt=view.alt or view.title)
+
+
+def ink() -> str:
+    """The colour of text in the theme of the page, for charts that draw their own."""
+    return "#e8eded" if st.context.theme.type == "dark" else "#1f2a2e"
 
 
 def chart(view: ChartView) -> None:

@@ -406,9 +406,16 @@
     channel.onmessage = e => { quiet = true; map.setView([e.data[0], e.data[1]], e.data[2], { animate: false }); quiet = false; };
   }
 
+  function focus(map, state, bounds) {     // goes to where the view wants to be seen, once: the user may go on from there
+    const name = "focus." + state.options.key;
+    if (JSON.stringify(bounds || null) === JSON.stringify(store(name) || null)) return;
+    store(name, bounds || null);
+    if (bounds) map.fitBounds(bounds, { animate: false, maxZoom: 16, paddingTopLeft: [50, 30], paddingBottomRight: [map.getContainer().clientWidth >= 560 ? 260 : 20, 30] });
+  }
+
   /* A view as Leaflet sees it. The former one stays until the new one is drawn, so nothing flickers. */
   const View = L.Layer.extend({
-    initialize: function (list) { this.list = list; },
+    initialize: function (list, focus) { this.list = list; this.focus = focus; },
     onAdd: function (map) {
       const state = map.qh;
       this.gone = false;
@@ -423,6 +430,7 @@
           if (d.spec.paths && map.getPane(d.pane)) map.getPane(d.pane).style.pointerEvents = "";
         }
         panel(state);
+        focus(map, state, this.focus);
         label(map, state.all());
         map.getContainer().dataset.drawn = String(Number(map.getContainer().dataset.drawn || 0) + 1);
       });
@@ -435,5 +443,5 @@
     },
   });
 
-  window.Quyhoach = { setup, view: (map, list) => new View(list), fly: (map, lat, lon, zoom) => map.setView([lat, lon], zoom) };
+  window.Quyhoach = { setup, view: (map, list, focus) => new View(list, focus), fly: (map, lat, lon, zoom) => map.setView([lat, lon], zoom) };
 })();
