@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import geopandas as gpd
 import shapely
 
 from layers.attributes import join_attributes
+from layers.city import metric_crs_of
 from layers.crs import WGS84, code_of, crs_of, lonlat_bounds, overlaps
 from layers.files import read, read_grid, read_osm
 from layers.files.raw import Raw
@@ -18,12 +20,14 @@ from layers.intake import Intake, provenance_now, take_in
 from layers.known import KNOWN
 from layers.layer import Layer
 from layers.placing import Box, Surroundings
-from layers.problems import LayerError, OptionError, PlanningError, Problem, concerning, errors
+from layers.problems import CatalogError, LayerError, OptionError, PlanningError, Problem, concerning, errors
+from layers.warehouse import open_warehouse
 from layers.warehouse.base import Version, Warehouse
 from planning.import_options import ImportOptions, check_options
 
-__all__ = ["ImportOptions", "Imported", "import_files", "prepare", "study_area", "surroundings"]
+__all__ = ["ImportOptions", "Imported", "import_files", "import_to", "prepare", "study_area", "surroundings"]
 
+METRIC_CRS = "metric_crs"
 SUBLAYER = "::"
 _MOST_PLACES = 50_000
 _OSM_LICENCE = "ODbL 1.0"
@@ -41,6 +45,43 @@ class Imported:
     notes: tuple[Problem, ...]
 
 
+class Known(Protocol):
+    """What is looked up while files are read: a warehouse, or nothing yet."""
+
+    def entries(self) -> tuple[Version, ...]:
+        """The current version of each layer."""
+        ...
+
+    def get(self, name: str, version: int | None = None) -> Layer | Grid:
+        """The content of a layer."""
+        ...
+
+
+class NothingYet:
+    """The place of a warehouse that is made by the first import that succeeds."""
+
+    def entries(self) -> tuple[Version, ...]:
+        """No layers."""
+        return ()
+
+    def get(self, name: str, version: int | None = None) -> Layer | Grid:
+        """Nothing: `missing_layer`."""
+        del version
+        raise LayerError(Problem(code="missing_layer", layer=name, found=name))
+
+
+def import_to(address: str | Path, paths: Sequence[Path], options: ImportOptions) -> tuple[Imported, ...]:
+    """As `import_files`, for a warehouse that may not exist yet: it is made once everything could be read."""
+    known: Known = NothingYet()
+    try:
+        known = open_warehouse(address, create=False)
+    except CatalogError as error:
+        if any(problem.code != "warehouse_missing" for problem in error.problems):
+            raise
+    ready = read_all(known, paths, options)
+    return write_all(open_warehouse(address, create=True), ready, options)
+
+
 def import_files(warehouse: Warehouse, paths: Sequence[Path], options: ImportOptions) -> tuple[Imported, ...]:
     """Everything that was written, in the order of the files.
 
@@ -49,12 +90,17 @@ def import_files(warehouse: Warehouse, paths: Sequence[Path], options: ImportOpt
     PlanningError
         With the problems of all files; then nothing was written.
     """
+    return write_all(warehouse, read_all(warehouse, paths, options), options)
+
+
+def read_all(known: Known, paths: Sequence[Path], options: ImportOptions) -> list[tuple[Path, Layer | Grid]]:
+    """Everything that would be written, each with its file; raises with the problems of all files."""
     check_options(options, len(paths))
     ready: list[tuple[Path, Layer | Grid]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            ready += [(path, item) for item in prepare(warehouse, path, options)]
+            ready += [(path, item) for item in prepare(known, path, options)]
         except PlanningError as error:
             problems += [replace(p, layer=p.layer or path.name) for p in error.problems]
     names = [item.name for _, item in ready]
@@ -63,10 +109,27 @@ def import_files(warehouse: Warehouse, paths: Sequence[Path], options: ImportOpt
         problems.append(Problem(code="same_layer_twice", found=", ".join(twice), allowed="--layer"))
     if errors(problems):
         raise LayerError(problems)
+    return ready
+
+
+def write_all(
+    warehouse: Warehouse, ready: Sequence[tuple[Path, Layer | Grid]], options: ImportOptions
+) -> tuple[Imported, ...]:
+    """What was written, all or nothing; the metric CRS is chosen with the first layer that has a place."""
     done = _write(warehouse, ready)
-    if options.metric_crs:
-        warehouse.set_setting("metric_crs", code_of(crs_of(options.metric_crs)))
+    chosen = options.metric_crs or (
+        "" if warehouse.get_setting(METRIC_CRS) else _metric_crs([item for _, item in ready])
+    )
+    if chosen:
+        warehouse.set_setting(METRIC_CRS, code_of(crs_of(chosen)))
     return done
+
+
+def _metric_crs(items: Sequence[Layer | Grid]) -> str:
+    """The metric CRS of what was brought; none for layers of which it is not known what they are."""
+    layers = tuple(item for item in items if isinstance(item, Layer) and item.has_geometry and item.type != "other")
+    grids = tuple(item for item in items if isinstance(item, Grid))
+    return metric_crs_of(layers, grids) if layers or grids else ""
 
 
 def _write(warehouse: Warehouse, ready: Sequence[tuple[Path, Layer | Grid]]) -> tuple[Imported, ...]:
@@ -82,7 +145,7 @@ def _write(warehouse: Warehouse, ready: Sequence[tuple[Path, Layer | Grid]]) -> 
     )
 
 
-def prepare(warehouse: Warehouse, path: Path, options: ImportOptions) -> tuple[Layer | Grid, ...]:
+def prepare(warehouse: Known, path: Path, options: ImportOptions) -> tuple[Layer | Grid, ...]:
     """What would be written for one file; nothing is."""
     if options.type == "osm":
         return _from_osm(path, options, Surroundings(area=study_area(warehouse, "streets")))
@@ -133,14 +196,14 @@ def _only(raws: tuple[Raw, ...], type_: str) -> Raw:
 
 def _fits(raw: Raw, type_: str) -> bool:
     spec = KNOWN[type_]
-    if "geometry" not in raw.frame.columns:
+    if not isinstance(raw.frame, gpd.GeoDataFrame):
         return spec.is_table
     dimension = {-1: "", 0: "point", 1: "line", 2: "polygon"}
-    shapes = {dimension[int(d)] for d in set(shapely.get_dimensions(raw.frame["geometry"].to_numpy()).tolist())} - {""}
+    shapes = {dimension[int(d)] for d in set(shapely.get_dimensions(raw.frame.geometry.to_numpy()).tolist())} - {""}
     return bool(shapes) and shapes <= set(spec.geometry) and type_ != "other"
 
 
-def _from_raster(warehouse: Warehouse, path: Path, options: ImportOptions) -> Grid:
+def _from_raster(warehouse: Known, path: Path, options: ImportOptions) -> Grid:
     name = options.layer or options.type
     grid = read_grid(path, type_=options.type, name=name, unit=options.unit, nodata=options.nodata, crs=options.crs)
     area = study_area(warehouse, options.type)
@@ -180,18 +243,18 @@ def _from_osm(path: Path, options: ImportOptions, around: Surroundings) -> tuple
     return tuple(layers)
 
 
-def surroundings(warehouse: Warehouse, type_: str) -> Surroundings:
-    """What the warehouse knows of the place of a new layer: the study area, and layers that may hold the same places."""
+def surroundings(warehouse: Known, type_: str) -> Surroundings:
+    """What is known of the place of a new layer: the study area, and layers that may hold the same places."""
     return Surroundings(area=study_area(warehouse, type_), places=_known_places(warehouse, type_))
 
 
-def _known_places(warehouse: Warehouse, type_: str) -> tuple[gpd.GeoDataFrame, ...]:
+def _known_places(warehouse: Known, type_: str) -> tuple[gpd.GeoDataFrame, ...]:
     wanted = [e for e in warehouse.entries() if e.type == type_ and e.bounds_lonlat and 0 < e.features <= _MOST_PLACES]
     found = [warehouse.get(entry.layer) for entry in wanted]
     return tuple(layer.frame for layer in found if isinstance(layer, Layer) and layer.has_geometry)
 
 
-def study_area(warehouse: Warehouse, type_: str) -> Box | None:
+def study_area(warehouse: Known, type_: str) -> Box | None:
     """The box in degrees against which a new layer is held: that of `area`, else of `units`; none for these two."""
     if type_ in {"area", "units"}:
         return None
