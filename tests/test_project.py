@@ -24,7 +24,17 @@ NOT_OURS = {".venv", ".git", "node_modules", "__pycache__", ".quyhoach", "wareho
 OWN_FOLDERS = {"benchmarks", "browser", "postgis"}  # folders of tests that mirror no package
 
 # Modules without a test file of their own, and the test that covers them instead.
-COVERED_ELSEWHERE: dict[str, str] = {}
+COVERED_ELSEWHERE: dict[str, str] = {
+    "scenarios/actions.py": "tests/scenarios/test_apply.py",
+    "scenarios/edits.py": "tests/scenarios/test_apply.py",
+    "scenarios/files.py": "tests/scenarios/test_apply.py",
+    "scenarios/improvement.py": "tests/planning/test_evaluate.py",
+    "scenarios/scenario.py": "tests/scenarios/test_apply.py",
+    "planning/import_options.py": "tests/planning/test_importing.py",
+}
+
+# Packages that are tested through their front and by topic: each of their modules must at least be used by another.
+BY_TOPIC = ("layers/demo", "layers/files", "planning/present", "planning/ui")
 
 # Put together here, so that this file does not hold what it looks for.
 ADDRESSES = re.compile(
@@ -180,9 +190,25 @@ def test_every_module_has_its_test_file(root: Path) -> None:
         name = module.relative_to(root)
         own = root / "tests" / name.parent / f"test_{name.name}"
         test = root / COVERED_ELSEWHERE.get(name.as_posix(), own)
-        if not name.name.startswith("__") and not test.exists():
+        by_topic = name.parent.as_posix().startswith(BY_TOPIC)
+        if not name.name.startswith("__") and not test.exists() and not by_topic:
             missing.append(name.as_posix())
     assert missing == []
+
+
+def test_no_module_of_a_package_tested_by_topic_is_unused(root: Path) -> None:
+    files = [file for folder in (*PACKAGES, "tests") for file in sorted((root / folder).rglob("*.py"))]
+    texts = {file: file.read_text("utf-8") for file in files}
+    unused = []
+    for file in files:
+        name = file.relative_to(root)
+        if not name.parent.as_posix().startswith(BY_TOPIC) or name.name.startswith("__") or "pages" in name.parts:
+            continue
+        stem, package = name.stem, ".".join(name.parent.parts)
+        used = re.compile(rf"{re.escape(package)}\.{stem}\b|from {re.escape(package)} import [^\n]*\b{stem}\b|/{stem}\.py|\b{stem}\b,")
+        if not any(used.search(text) for other, text in texts.items() if other != file):
+            unused.append(name.as_posix())
+    assert unused == []
 
 
 def test_no_exception_from_the_mirror_outlives_its_reason(root: Path) -> None:
