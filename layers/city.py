@@ -54,7 +54,7 @@ class City:
             Metric CRS as authority code; by default that of the centre of the area (`layers.crs.metric_crs`).
         """
         layers, grids = tuple(layers), tuple(grids)
-        chosen = crs or _metric_crs_of(layers, grids)
+        chosen = crs or metric_crs_of(layers, grids)
         return cls(
             name=name,
             crs=chosen,
@@ -209,8 +209,8 @@ def cells_with_people(grid: Grid, crs: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"people": people[row, column]}, geometry=points, index=ids, crs=crs)
 
 
-def _metric_crs_of(layers: tuple[Layer, ...], grids: tuple[Grid, ...]) -> str:
-    """The metric CRS of the centre of the layers that say best where the area is."""
+def metric_crs_of(layers: tuple[Layer, ...], grids: tuple[Grid, ...] = ()) -> str:
+    """The metric CRS of the centre of the layers that say best where the area is; `empty_city` where there is none."""
     order = {"area": 0, "units": 1, "streets": 2, "population": 3}
     placed = [layer for layer in layers if layer.has_geometry and len(layer)]
     if placed:

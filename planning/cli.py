@@ -59,7 +59,7 @@ def pairs(values: Iterable[str], flag: str) -> dict[str, str]:
     return result
 
 
-def warehouse_at(address: str, *, create: bool = False) -> Any:  # noqa: ANN401 - a Warehouse; imported late for a fast start
+def warehouse_at(address: str, *, create: bool = False) -> Any:
     """The warehouse of an address; reading commands do not make one."""
     from layers.warehouse import open_warehouse
 
@@ -139,16 +139,19 @@ def import_(  # noqa: PLR0913 - one argument per flag
     as_json: Json = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Bring files into the warehouse: read, checked, kept."""
-    from planning.importing import ImportOptions, import_files
+    from planning.importing import ImportOptions, import_to
 
     t = language(lang)
+    if type_ in LATER_TYPES:
+        err().print(t("cli.later", command=f"import --as {type_}"))
+        raise typer.Exit(WRONG_FLAGS)
     options = ImportOptions(
         type=type_, layer=layer, columns=pairs(map_ or (), "--map"), crs=crs, kind=kind,
         only=tuple(filter(None, only.split(","))), unit=unit, nodata=tuple(nodata or ()), timezone=timezone, to=to,
         on=next(iter(pairs([on], "--on").items())) if on else None, metric_crs=metric_crs, source=source, licence=licence,
     )  # fmt: skip
     with err().status(t("cli.import.working")):
-        done = import_files(warehouse_at(w, create=True), files, options)
+        done = import_to(w, files, options)
     for item in done:
         say(t, item.notes)
     if as_json:
@@ -255,7 +258,7 @@ def export(
 
     t = language(lang)
     name, version = reference(layer)
-    write(warehouse_at(w).get(name, version), output)
+    say(t, write(warehouse_at(w).get(name, version), output))
     err().print(t("cli.written", file=output))
 
 
@@ -275,7 +278,7 @@ def serve(
     command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), f"--server.port={port}", f"--server.address={address}"]
     environment = {**os.environ, "QUYHOACH_WAREHOUSE": w or offered(root), "QUYHOACH_LANG": lang}
     err().print(f"http://{address}:{port}")
-    raise typer.Exit(subprocess.call(command, env=environment, cwd=root))  # noqa: S603 - our own program
+    raise typer.Exit(subprocess.call(command, env=environment, cwd=root))
 
 
 def offered(root: Path) -> str:
@@ -291,6 +294,7 @@ def offered(root: Path) -> str:
 
 # Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
+LATER_TYPES = ("gtfs",)
 LATER = ("fetch", "warehouse", "report")
 
 
@@ -320,13 +324,15 @@ def main(arguments: list[str] | None = None) -> int:
         logger.exception("fault of the program")
         err().print(translator(_STATE["lang"])("cli.fault", error=f"{type(fault).__name__}: {fault}"))
         return FAULT
+    if status == CANCELLED:  # what typer makes of Ctrl-C
+        err().print(translator(_STATE["lang"])("cli.cancelled"))
     return int(status or 0) if isinstance(status, int) else DONE
 
 
 def _language_of(arguments: list[str]) -> str:
     import os
 
-    for flag, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for flag, value in zip(arguments, [*arguments[1:], ""], strict=False):
         if flag == "--lang" and value in ("vi", "en"):
             return value
         if flag in ("--lang=vi", "--lang=en"):

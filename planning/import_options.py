@@ -20,9 +20,9 @@ WRONG_FLAGS = frozenset({"unknown_type", "unknown_kind", "osm_unknown_layer", "f
 class ImportOptions:
     """What is said of the files: the flags of `import`, one field each.
 
-    `type` is a layer type, `attributes` or `osm`; `only` picks layers of an `osm` file; `unit` is for
-    rasters, `nodata` for rasters and for columns of numbers; `to` and `on` for attributes (`on` is field, column); `metric_crs` is the metric CRS of the warehouse, kept
-    from the first time on.
+    `type` is a layer type, `attributes` or `osm`; `only` picks layers of an `osm` file; `unit` is for rasters, `nodata`
+    for rasters and for columns of numbers; `to` and `on` for attributes (`on` is field, column); `metric_crs` is the
+    metric CRS of the warehouse, kept from the first time on.
     """
 
     type: str
