@@ -30,7 +30,6 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "scenarios/files.py": "tests/scenarios/test_apply.py",
     "scenarios/improvement.py": "tests/planning/test_evaluate.py",
     "scenarios/scenario.py": "tests/scenarios/test_apply.py",
-    "planning/import_options.py": "tests/planning/test_importing.py",
 }
 
 # Packages that are tested through their front and by topic: each of their modules must at least be used by another.

@@ -12,9 +12,9 @@ from affine import Affine
 
 from layers.grid import Grid
 from layers.layer import Layer
-from layers.problems import LayerError, OptionError, PlanningError
+from layers.problems import LayerError, PlanningError
 from layers.warehouse import open_warehouse
-from planning.import_options import WRONG_FLAGS, ImportOptions, check_options
+from planning.import_options import ImportOptions
 from planning.importing import import_files, import_to, study_area
 
 LON, LAT = 109.20, 13.75
@@ -187,60 +187,3 @@ def test_metric_frame_is_chosen_with_the_first_layer(warehouse, tmp_path, shape,
     assert warehouse.city().crs == crs
     bring(warehouse, tmp_path / "a.geojson", type="area", metric_crs="EPSG:32649")
     assert warehouse.get_setting("metric_crs") == "EPSG:32649"
-
-
-GOOD = {"type": "units"}
-
-
-@pytest.mark.parametrize(
-    ("options", "files", "expected"),
-    [
-        ({"type": "nonsense"}, 1, {"unknown_type"}),
-        ({"type": "facilities", "kind": "zoo"}, 1, {"unknown_kind"}),
-        ({"type": "osm", "only": ("zoo", "streets")}, 1, {"osm_unknown_layer"}),
-        ({**GOOD, "layer": "a/b"}, 1, {"layer_name"}),
-        ({**GOOD, "layer": "ab"}, 2, {"one_name_many_files"}),
-        ({"type": "attributes"}, 1, {"attributes_need_target"}),
-        ({"type": "attributes", "to": "units"}, 1, {"attributes_need_target"}),
-        ({**GOOD, "metric_crs": "EPSG:4326"}, 1, {"crs_not_metric"}),
-        ({**GOOD, "metric_crs": "nonsense"}, 1, {"crs_unknown"}),
-        ({**GOOD, "crs": "EPSG:6956"}, 1, {"crs_deprecated"}),
-        ({**GOOD, "timezone": "Mars"}, 1, {"time_zone_unknown"}),
-        ({**GOOD, "unit": "m"}, 1, {"flag_not_used"}),
-        ({"type": "elevation", "columns": {"a": "b"}}, 1, {"flag_not_used"}),
-        (
-            {"type": "nonsense", "layer": "a/b", "crs": "x", "timezone": "y"},
-            2,
-            {"unknown_type", "layer_name", "one_name_many_files", "crs_unknown", "time_zone_unknown"},
-        ),
-    ],
-)
-def test_request_that_cannot_be_meant(options, files, expected):
-    with pytest.raises(OptionError) as caught:
-        check_options(ImportOptions(**options), files)
-    assert codes(caught) == expected
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        GOOD,
-        {"type": "elevation", "unit": "m", "nodata": (-9999.0, 999.0)},
-        {"type": "osm", "only": ("streets",)},
-        {"type": "attributes", "to": "units", "on": ("id", "ma")},
-        {"type": "facilities", "kind": "school", "columns": {"capacity": "x"}},
-        {
-            "type": "population",
-            "crs": "EPSG:9217",
-            "metric_crs": "EPSG:9217",
-            "timezone": "Asia/Ho_Chi_Minh",
-            "layer": "dan_cu",
-        },
-    ],
-)
-def test_request_that_can_be_meant(options):
-    check_options(ImportOptions(**options), 1)
-
-
-def test_wrong_flags_are_flags_alone():
-    assert {"unknown_type", "unknown_kind", "osm_unknown_layer", "flag_not_used"} == WRONG_FLAGS
