@@ -89,7 +89,7 @@ def gains(before: Study, after: Study, ways: Sequence[Way]) -> Gains:
 def change_of(before: Study, after: Study, way: Way) -> Numbers:
     """How much longer each origin's way is afterwards, in its metric, negative where shorter.
 
-    Infinite where only one of the cities has a way at all; 0 where neither has; NaN for an origin that is there no more.
+    Infinite where only one of the cities has a way at all; 0 where neither has; NaN for an origin that is gone.
     """
     old = cost(before, way)
     new = pd.Series(cost(after, way), index=after.origins.index).reindex(before.origins.index).to_numpy()

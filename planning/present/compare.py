@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,8 +60,13 @@ def verdict(row: Indicator, old: float, new: float) -> Tone:
 
 def tone(compared: Comparison, row: Indicator, scenario: str, than: str = BASELINE_NAME) -> Tone:
     """Whether an indicator of the whole area is better or worse in a scenario than in another one."""
-    values = compared.evaluation.whole().loc[row.id]
-    return verdict(row, float(values[than]), float(values[scenario]))
+    values = compared.evaluation.whole()
+    return verdict(row, at(values, row.id, than), at(values, row.id, scenario))
+
+
+def at(values: pd.DataFrame, row: str, column: str) -> float:
+    """One number of a table."""
+    return float(values[column].to_numpy(dtype="float64")[values.index.get_loc(row)])
 
 
 def score(compared: Comparison, scenario: str, than: str = BASELINE_NAME) -> tuple[int, int, int]:
@@ -142,19 +147,17 @@ def table(compared: Comparison, t: Translator, area: str) -> TableView:
     for place, name in enumerate(compared.scenarios):
         frame[f"value_{place}"] = whole[name].to_numpy()
         frame[f"change_{place}"] = _rounded(frame[f"value_{place}"] - frame["today"], frame["digits"])
-        frame[f"tone_{place}"] = [
-            verdict(row, whole.loc[row.id, BASELINE_NAME], whole.loc[row.id, name]) for row in rows
-        ]
+        frame[f"tone_{place}"] = [tone(compared, row, name) for row in rows]
         values.append(Column(name=f"value_{place}", title=short(name), help=name, **number))  # type: ignore[arg-type]
         title = t("compare.table.change", scenario=short(name)) if several else t("compare.table.change_only")
         changes.append(
             Column(name=f"change_{place}", title=title, kind="change", digits_in="digits", tone_in=f"tone_{place}")
         )
-    frame["best"] = [_best(row, whole.loc[row.id], compared.scenarios, t) for row in rows]
+    frame["best"] = [_best(row, compared, t) for row in rows]
     if not several:
         frame["best"] = [
-            "–" if not judged(row) else t(f"compare.tone.{tone or 'same'}")
-            for row, tone in zip(rows, frame["tone_0"], strict=True)
+            "–" if not judged(row) else t(f"compare.tone.{said or 'same'}")
+            for row, said in zip(rows, frame["tone_0"], strict=True)
         ]
     moved = (frame[[f"tone_{place}" for place in range(len(compared.scenarios))]] != "").any(axis=1)
     columns = (
@@ -179,12 +182,12 @@ def _rounded(values: pd.Series, digits: pd.Series) -> list[float]:
     return [0.0 if round(value, int(count)) == 0 else value for value, count in zip(values, digits, strict=True)]
 
 
-def _best(row: Indicator, values: pd.Series, scenarios: Sequence[str], t: Translator) -> str:
+def _best(row: Indicator, compared: Comparison, t: Translator) -> str:
     """The scenarios, or today, that no other one beats, where they do not all come out alike."""
     if not judged(row):
         return "–"
-    names = [BASELINE_NAME, *scenarios]
-    best = [one for one in names if not any(verdict(row, values[one], values[other]) == "better" for other in names)]
+    names = [BASELINE_NAME, *compared.scenarios]
+    best = [one for one in names if not any(tone(compared, row, other, one) == "better" for other in names)]
     return t("compare.table.alike") if len(best) == len(names) else ", ".join(scenario_name(one, t) for one in best)
 
 

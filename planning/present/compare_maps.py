@@ -17,13 +17,14 @@ from planning.indicators import Better, Indicator, Way
 from planning.present import base
 from planning.present.compare import Comparison, scenario_name
 from planning.present.scale import Scale, diverging, fixed, reversed_scale, shared
-from planning.present.views import MapView, Mark, ShapeLayer
+from planning.present.views import MapView, Mark, ShapeKind, ShapeLayer
 from planning.zones import Numbers
 from scenarios.edits import Add, Change
 from scenarios.scenario import BASELINE_NAME, Scenario
 
 BREAKS_MIN = (5.0, 10.0, 15.0, 30.0, 60.0)
 BREAKS_M = (250.0, 500.0, 1000.0, 2000.0, 5000.0)
+KINDS: tuple[ShapeKind, ...] = ("point", "line", "area")
 ADDED, REMOVED, CHANGED = "#1a7f37", "#b3261e", "#8a5a00"
 
 
@@ -208,7 +209,7 @@ def maps(
 
 def edit_layers(scenario: Scenario, city: City, t: Translator) -> tuple[ShapeLayer, ...]:
     """What a scenario adds, takes away and changes, as signs and lines over the map."""
-    found: dict[tuple[str, str], list[shapely.Geometry]] = {}
+    found: dict[tuple[str, ShapeKind], list[shapely.Geometry]] = {}
     for edit in scenario.edits:
         what = "added" if isinstance(edit, Add) else "changed" if isinstance(edit, Change) else "removed"
         shapes = [city.metres(edit.geometry)] if isinstance(edit, Add | Change) and edit.geometry is not None else []
@@ -216,12 +217,12 @@ def edit_layers(scenario: Scenario, city: City, t: Translator) -> tuple[ShapeLay
             frame = city[edit.layer].frame
             shapes = list(frame.geometry[frame.index.isin(edit.ids)])
         for shape in shapes:
-            kind = {0: "point", 1: "line"}.get(int(shapely.get_dimensions(shape)), "area")
+            kind = KINDS[int(shapely.get_dimensions(shape))]
             found.setdefault((what, kind), []).append(shape)
     return tuple(_edit_layer(what, kind, shapes, city, t) for (what, kind), shapes in found.items())
 
 
-def _edit_layer(what: str, kind: str, shapes: list[shapely.Geometry], city: City, t: Translator) -> ShapeLayer:
+def _edit_layer(what: str, kind: ShapeKind, shapes: list[shapely.Geometry], city: City, t: Translator) -> ShapeLayer:
     colour = {"added": ADDED, "removed": REMOVED, "changed": CHANGED}[what]
     icon = {"added": "plus", "removed": "xmark", "changed": "pen"}[what]
     word = t(f"compare.edit.{what}")
@@ -235,7 +236,7 @@ def _edit_layer(what: str, kind: str, shapes: list[shapely.Geometry], city: City
         kind=kind,
         shapes=gpd.GeoSeries(shapes, crs=city.crs),
         title=word,
-        group=t("compare.edit.group"),  # type: ignore[arg-type]
+        group=t("compare.edit.group"),
         marks=(mark,),
         tooltips=(word,) * len(shapes),
         opacity=1.0 if kind != "area" else 0.3,

@@ -88,7 +88,7 @@ def map_view(city: City, units: str, ranking: Ranking, names: Mapping[str, str],
         findable=True,
         tolerance_m=12,
         labels=tuple("" if pd.isna(rank) else str(int(rank)) for rank in first),
-        label_class="qh-rank",  # noqa: PLR0124 - NaN
+        label_class="qh-rank",
     )
     return MapView(
         title=t("priorities.map"),
@@ -165,13 +165,13 @@ def table(
             digits=1,
             help=t("priorities.table.score.help"),
         ),
+        Column(name="reasons", title=t("priorities.table.reasons"), wide=True),
         Column(name="low", title=t("priorities.table.low"), kind="number", help=t("priorities.table.range.help")),
         Column(name="high", title=t("priorities.table.high"), kind="number", help=t("priorities.table.range.help")),
         Column(
             name="leading", title=t("priorities.table.leading"), kind="share", help=t("priorities.table.leading.help")
         ),
         *([] if people is None else [Column(name="people", title=t("priorities.table.people"), kind="number")]),
-        Column(name="reasons", title=t("priorities.table.reasons")),
     )
     return TableView(
         title=t("priorities.table"),
@@ -267,7 +267,7 @@ def weights_table(ranking: Ranking, t: Translator, *, file: str, illustrative: b
             "low": [low for low, _ in posts] + [np.nan] * len(gone),
             "high": [high for _, high in posts] + [np.nan] * len(gone),
             "urgent": [t(f"compare.aim.{c.urgent}") for c in matrix.criteria] + [t("scale.no_data")] * len(gone),
-            "source": [source_words(c.source, t) for c in matrix.criteria] + [""] * len(gone),
+            "source": [criterion_source(c, t) for c in matrix.criteria] + [""] * len(gone),
         }
     )
     columns = (
@@ -287,9 +287,7 @@ def unit_word(unit: str, t: Translator) -> str:
     return t(f"unit.{unit}") if unit and t.has(f"unit.{unit}") else unit
 
 
-def source_words(source: str, t: Translator) -> str:
-    """Where a value comes from: "proposal" and "own" in words of the language, titles of norms as they are."""
-    for word in ("proposal", "own", "census"):
-        if source == word or source.startswith(f"{word};"):
-            return t(f"source.{word}") + source.removeprefix(word)
-    return source
+def criterion_source(criterion: Criterion, t: Translator) -> str:
+    """Where weight and marks of a criterion come from."""
+    key = f"criterion.{criterion.id}.source"
+    return t(key) if t.has(key) else t("source.own")

@@ -10,6 +10,7 @@ import pandas as pd
 from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.present import priorities
+from planning.present.compare import at
 from planning.present.overview import value_text
 from planning.present.views import ChartView, Column, TableView
 from planning.ranking import Ranking
@@ -45,14 +46,16 @@ def unit_sheet(
 
 def contributions(ranking: Ranking, unit: str, t: Translator) -> ChartView:
     """What each criterion adds to the points of a unit, the most first."""
-    parts = ranking.contributions.loc[unit].dropna().sort_values(ascending=False, kind="stable")
-    values = ranking.matrix.values.loc[unit]
+    ids = ranking.matrix.ids
+    parts = dict(zip(ids, ranking.contributions[list(ids)].loc[[unit]].to_numpy(dtype="float64")[0], strict=True))
+    values = dict(zip(ids, ranking.matrix.values.loc[[unit]].to_numpy(dtype="float64")[0], strict=True))
     units = {c.id: c.unit for c in ranking.matrix.criteria}
-    texts = [f"{t.number(part, 1)} ({amount(values[c], units[c], t)})" for c, part in parts.items()]
+    order = sorted((c for c in ids if parts[c] == parts[c]), key=lambda c: -parts[c])
+    texts = [f"{t.number(parts[c], 1)} ({amount(values[c], units[c], t)})" for c in order]
     return ChartView(
         title=t("sheet.contributions", score=t.number(ranking.scores[unit], 1)),
-        categories=tuple(criterion_label(str(c), t) for c in parts.index),
-        values=tuple(map(float, parts)),
+        categories=tuple(criterion_label(c, t) for c in order),
+        values=tuple(float(parts[c]) for c in order),
         texts=tuple(texts),
         category_title=t("priorities.criterion"),
         value_title=t("sheet.points"),
@@ -68,15 +71,15 @@ def amount(value: float, unit: str, t: Translator) -> str:
 
 def indicators(evaluation: Evaluation, scenario: str, unit: str, t: Translator) -> TableView:
     """Every indicator of a unit beside that of the whole area, with what it rests on."""
-    here, whole = evaluation.by_zone(scenario).loc[unit], evaluation.whole()[scenario]
+    here, whole = evaluation.by_zone(scenario), evaluation.whole()
     rows = evaluation.indicators
     frame = pd.DataFrame(
         {
             "sector": [t(f"sector.{row.sector}") for row in rows],
             "indicator": [t(f"indicator.{row.id}.label") for row in rows],
-            "value": [value_text(row.id, here[row.id], t) for row in rows],
-            "whole": [value_text(row.id, whole[row.id], t) for row in rows],
-            "source": [priorities.source_words(row.source, t) for row in rows],
+            "value": [value_text(row.id, at(here, unit, row.id), t) for row in rows],
+            "whole": [value_text(row.id, at(whole, row.id, scenario), t) for row in rows],
+            "source": [t(f"indicator.{row.id}.source") for row in rows],
         },
         index=pd.Index([row.id for row in rows], name="id"),
     )

@@ -156,6 +156,7 @@ class Column:
     help: str = ""
     digits_in: str = ""
     tone_in: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +13,7 @@ import streamlit as st
 
 from layers.files import read
 from layers.names import plain
-from layers.problems import OptionError, PlanningError, Problem
+from layers.problems import OptionError, PlanningError, Problem, errors
 from layers.values import read_number
 from planning.i18n import Translator
 from planning.ranking import Criterion, DecisionMatrix, join_own
@@ -25,8 +27,8 @@ SUFFIXES = ("xlsx", "csv")
 KEY_WORDS = ("id", "ma", "code", "ten", "name", "xa", "don vi")
 
 
-def own_table(t: Translator) -> None:
-    """The panel that takes a file; it is read at the next run, by `joined`."""
+def panel(found: Sequence[Problem], t: Translator) -> None:
+    """The panel that takes a file, with what was wrong with it; it is joined at the next run."""
     kept = state.get(FILE)
     with st.expander(t("priorities.own"), expanded=kept is not None, icon=":material/table:"):
         if kept is None:
@@ -38,9 +40,13 @@ def own_table(t: Translator) -> None:
             if file is not None:
                 state.put(FILE, (file.name, file.getvalue()))
                 st.rerun()
-        else:
-            chosen(kept, t)
-            st.button(t("priorities.own.drop"), key="priorities.own.drop", icon=":material/delete:", on_click=forget)
+            return
+        st.caption(show.plain(kept[0]))
+        if found:
+            show.problems(found, t, level="error" if errors(found) else "warning")
+        with suppress(PlanningError):
+            columns(table_of(kept), t)
+        st.button(t("priorities.own.drop"), key="priorities.own.drop", icon=":material/delete:", on_click=forget)
 
 
 def forget() -> None:
@@ -49,57 +55,37 @@ def forget() -> None:
         state.drop(name)
 
 
-def chosen(kept: tuple[str, bytes], t: Translator) -> None:
+def columns(table: pd.DataFrame, t: Translator) -> None:
     """Which column names the unit, and which are criteria."""
-    st.caption(show.plain(kept[0]))
-    try:
-        table = table_of(kept)
-    except PlanningError as error:
-        show.problems(error.problems, t)
-        return
-    columns = [str(name) for name in table.columns]
-    st.selectbox(t("priorities.own.key"), columns, index=columns.index(key_of(columns)), key=KEY, **KEEP)
+    names = list(table.columns)
+    st.selectbox(t("priorities.own.key"), names, index=names.index(key_of(names)), key=KEY, filter_mode=None, **KEEP)
     numbers = numeric(table, str(state.get(KEY)))
-    st.multiselect(
-        t("priorities.own.columns"), numbers, default=numbers, key=COLUMNS, placeholder=t("priorities.own.none"), **KEEP
-    )
-    wanted = [name for name in numbers if name in (state.get(COLUMNS) or [])]
-    st.multiselect(
-        t("priorities.own.less"),
-        wanted,
-        key=LESS,
-        placeholder=t("priorities.own.none"),
-        help=t("priorities.own.less.help"),
-        **KEEP,
-    )
+    if state.get(COLUMNS) is None:
+        state.put(COLUMNS, numbers)
+    none = t("priorities.own.none")
+    wanted = st.multiselect(t("priorities.own.columns"), numbers, key=COLUMNS, placeholder=none, **KEEP)
+    note = t("priorities.own.less.help")
+    st.multiselect(t("priorities.own.less"), wanted, key=LESS, placeholder=none, help=note, **KEEP)
 
 
-def joined(matrix: DecisionMatrix, t: Translator) -> DecisionMatrix:
-    """The matrix with the user's columns; as it was where the table does not fit, with the reasons on the page."""
+def join(matrix: DecisionMatrix) -> tuple[DecisionMatrix, tuple[Problem, ...]]:
+    """The matrix with the user's columns, and what is wrong with these; as it was where the table does not fit."""
     kept = state.get(FILE)
     if kept is None:
-        return matrix
+        return matrix, ()
     try:
         table = table_of(kept)
-        columns = [str(name) for name in table.columns]
-        key = state.get(KEY) if state.get(KEY) in columns else key_of(columns)
-        numbers = numeric(table, str(key))
-        wanted = [name for name in numbers if name in state.get(COLUMNS, numbers)]
-        if not wanted:
-            return matrix
-        less = state.get(LESS) or []
+        key = state.get(KEY) if state.get(KEY) in table.columns else key_of(list(table.columns))
+        numbers, less = numeric(table, str(key)), state.get(LESS) or []
+        chosen = [name for name in numbers if name in (state.get(COLUMNS) or numbers)]
         criteria = [
             Criterion(id=name, weight=OWN_WEIGHT, urgent="less" if name in less else "more", source="own")
-            for name in wanted
+            for name in chosen
         ]
         found = join_own(matrix, table, str(key), criteria=criteria)
     except PlanningError as error:
-        show.problems(error.problems, t)
-        return matrix
-    unmatched = [p for p in found.notes if p.code == "own_unmatched"]
-    if unmatched:
-        show.problems(unmatched, t, level="warning")
-    return found
+        return matrix, error.problems
+    return found, tuple(p for p in found.notes if p.code == "own_unmatched")
 
 
 def table_of(kept: tuple[str, bytes]) -> pd.DataFrame:

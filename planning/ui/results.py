@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
+
+import pandas as pd
 
 from layers.digest import digest
 from planning.evaluate import Evaluation
 from planning.gains import Gains
-from planning.ranking import DecisionMatrix
-from planning.ui import cache, state
+from planning.indicators import INDICATORS
+from planning.present.priorities import sectors, weights_of
+from planning.ranking import DecisionMatrix, Ranking, RankOptions
+from planning.ranking.ranking import Missing
+from planning.ui import cache, own_table, state
 from scenarios.scenario import Scenario
+
+WEIGHT, MISSING, EACH = "priorities.weight.", "priorities.missing", "priorities.each"
 
 
 def evaluation(scenarios: Sequence[Scenario], units: str, indicators: Sequence[str] = ()) -> Evaluation:
@@ -18,18 +26,51 @@ def evaluation(scenarios: Sequence[Scenario], units: str, indicators: Sequence[s
     key = digest(
         "evaluation", workspace.baseline_key, [(s.name, s.digest) for s in scenarios], units, tuple(indicators)
     )
-    return cache.remember(key, lambda: workspace.evaluate(scenarios, indicators=indicators, zones=units or None))
+    found: Evaluation = cache.remember(
+        key, lambda: workspace.evaluate(scenarios, indicators=indicators, zones=units or None)
+    )
+    return found
 
 
 def gains(scenario: Scenario, units: str) -> Gains:
     """Who gains and who loses by a scenario."""
     workspace = state.workspace()
     key = digest("gains of", workspace.baseline_key, scenario.digest, units)
-    return cache.remember(key, lambda: workspace.gains(scenario, zones=units or None))
+    found: Gains = cache.remember(key, lambda: workspace.gains(scenario, zones=units or None))
+    return found
 
 
 def matrix(scenario: Scenario, units: str) -> DecisionMatrix:
     """Units by criteria of need, with the default weights."""
     workspace = state.workspace()
     key = digest("decision", workspace.baseline_key, scenario.digest, scenario.name, units)
-    return cache.remember(key, lambda: workspace.decision_matrix(scenario, zones=units or None))
+    found: DecisionMatrix = cache.remember(key, lambda: workspace.decision_matrix(scenario, zones=units or None))
+    return found
+
+
+def people(units: str) -> pd.Series[float] | None:
+    """People of each unit in the scenario of the sidebar, where they are known."""
+    scenario = state.scenario()
+    if INDICATORS["people"].missing(state.workspace().study(scenario, zones_name=units)):
+        return None
+    found = evaluation([] if scenario.is_baseline else [scenario], units, ("people",))
+    return found.by_zone(scenario.name)["people"]
+
+
+def ranking(units: str) -> Ranking:
+    """The order of priority as the page of priorities shows it: weights, own table and missing data as chosen there."""
+    found, _ = own_table.join(matrix(state.scenario(), units))
+    missing: Missing = state.get(MISSING)
+    options = RankOptions(missing=missing if missing in get_args(Missing) else "redistribute")
+    made: Ranking = state.workspace().rank(found.replace_weights(weights(found)), options)
+    return made
+
+
+def weights(of: DecisionMatrix) -> dict[str, float]:
+    """The weights chosen on the page of priorities, the proposed ones where nothing was chosen."""
+    if state.get(EACH):
+        total = sum(c.weight for c in of.criteria)
+        chosen = {c.id: float(state.get(WEIGHT + c.id, round(100.0 * c.weight / total))) for c in of.criteria}
+        return {**dict.fromkeys(of.left_out, 0.0), **chosen}
+    standard = sectors(of.criteria)
+    return weights_of(of, {name: float(state.get(WEIGHT + name, round(value))) for name, value in standard.items()})

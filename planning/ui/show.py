@@ -32,6 +32,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:])")
 MOST_ROWS_HIGH = 12
 TONES = {"better": "background-color: #d1e5f0; color: #0b3358", "worse": "background-color: #fee0b6; color: #6b3000"}
 ROW_PX = 35
+TWO_LINES_PX = 52
 
 
 def plain(text: str) -> str:
@@ -117,12 +118,8 @@ def table(
     select: bool = False,
     search: bool = False,
     title: bool = True,
-    lines: int = 1,
 ) -> str | None:
-    """A table with its download; the id of the chosen row where `select` and one is chosen.
-
-    With `lines` a row has room for so many lines of long text.
-    """
+    """A table with its download; the id of the chosen row where `select` and one is chosen."""
     heading = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
     if title:
         st.markdown(f"**{plain(heading)}**")
@@ -133,13 +130,19 @@ def table(
         )
         frame = frame[matches(frame[[c.name for c in view.columns if c.kind == "text"]], wanted)] if wanted else frame
     chosen = shown(frame, view.columns, t)
+    two_lines = any(column.wide for column in view.columns)
+    row_px = TWO_LINES_PX if two_lines else ROW_PX
     draw: Any = st.dataframe
     event = draw(
         chosen,
         key=key,
         hide_index=True,
-        height=min(len(frame), MOST_ROWS_HIGH) * ROW_PX + 38 if len(frame) else "auto",
-        column_config={c.name: st.column_config.Column(c.title, help=c.help or None) for c in view.columns},
+        row_height=row_px if two_lines else None,
+        height=min(len(frame), MOST_ROWS_HIGH) * row_px + 38 if len(frame) else "auto",
+        column_config={
+            c.name: st.column_config.Column(c.title, help=c.help or None, width="large" if c.wide else None)
+            for c in view.columns
+        },
         column_order=[c.name for c in view.columns],
         alt=heading,
         placeholder="–",
@@ -302,14 +305,18 @@ def ranges(view: RangesView) -> None:
     def x(name: str) -> dict[str, Any]:
         return {"field": name, "type": "quantitative", "title": view.value_title, "axis": axis, "scale": scale}
 
-    grey = {"type": "rule", "color": "#8d9a9e"}
+    def line(low: str, high: str, width: float) -> dict[str, Any]:
+        mark = {"type": "rule", "color": "#8d9a9e", "strokeWidth": width, "opacity": 1 if width < 2 else 0.55}  # noqa: PLR2004
+        return {"mark": mark, "encoding": {"y": y, "x": x(low), "x2": {"field": high}, "tooltip": tip}}
+
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    dot = {"type": "point", "filled": True, "size": 90, "stroke": "#ffffff", "strokeWidth": 1, "opacity": 1}
     spec = {
         "height": {"step": 20},
         "layer": [
-            {"mark": {**grey, "strokeWidth": 1.2}, "encoding": {"y": y, "x": x("low"), "x2": {"field": "high"}, "tooltip": tip}},
-            {"mark": {**grey, "strokeWidth": 6, "opacity": 0.55}, "encoding": {"y": y, "x": x("ulow"), "x2": {"field": "uhigh"}, "tooltip": tip}},
-            {"mark": {"type": "point", "filled": True, "size": 90, "stroke": "#ffffff", "strokeWidth": 1, "opacity": 1}, "encoding": {
-                "y": y, "x": x("value"), "color": {"field": "colour", "type": "nominal", "scale": None}, "tooltip": tip}},
+            line("low", "high", 1.2),
+            line("ulow", "uhigh", 6),
+            {"mark": dot, "encoding": {"y": y, "x": x("value"), "color": colour, "tooltip": tip}},
         ],
         "config": {"font": "Be Vietnam Pro", "view": {"stroke": None}},
         "usermeta": {"embedOptions": {"actions": False}},

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-import pandas as pd
 import streamlit as st
 
-from layers.city import City
 from planning.i18n import Translator
-from planning.indicators import INDICATORS
 from planning.present import priorities as present
-from planning.present.base import unit_names
 from planning.present.unit_sheet import unit_sheet
-from planning.ranking import DecisionMatrix, Ranking, RankOptions
+from planning.ranking import DecisionMatrix, Ranking
 from planning.ranking.ranking import Missing
 from planning.ranking.words import criterion_label
-from planning.ui import clicks, results, show, state
+from planning.ui import clicks, own_table, results, show, state
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
-from planning.ui.own_table import joined, own_table
+from planning.ui.names import unit_names_of
 
-UNIT, ROW, MISSING, EACH = "priorities.unit", "priorities.row", "priorities.missing", "priorities.each"
-WEIGHT = "priorities.weight."
+UNIT, ROW = "priorities.unit", "priorities.row"
 MANY = 12  # so many rows want a search
 
 
@@ -34,19 +29,20 @@ def page() -> None:
         show.empty(t("priorities.empty"), action=t("shell.empty.action"), page="warehouse")
         return
     city = state.city()
-    names = names_of(city, units, t)
+    names = unit_names_of(city, units, t)
+    clicked = show.clicked("priorities")
+    if clicked.fresh and clicked.point:
+        state.put(UNIT, clicks.unit_at(city, units, clicked.point))
     above = st.container()
     left, right = st.columns([2, 1])
     with right:
-        matrix, options = asked(units, t)
-    ranking = state.workspace().rank(matrix, options)
+        controls(units, t)
+    ranking = results.ranking(units)
     with above:
         show.answer(present.answer(ranking, names, t, illustrative=city.illustrative), t)
     with left:
         view = present.map_view(city, units, ranking, names, t)
-        clicked = show.map_view(view, key="priorities", t=t, clicks=True, options=MapOptions(height=600, opacity=False))
-        if clicked.fresh and clicked.point:
-            state.put(UNIT, clicks.unit_at(city, units, clicked.point))
+        show.map_view(view, key="priorities", t=t, clicks=True, options=MapOptions(height=600, opacity=False))
     place = st.container()
     rows(ranking, units, names, t)
     with place:
@@ -56,38 +52,33 @@ def page() -> None:
     show.method(t("priorities.method"), t)
 
 
-def names_of(city: City, units: str, t: Translator) -> dict[str, str]:
-    """Names of the units by id, in the language of the page."""
-    frame = city[units].frame
-    return dict(zip(map(str, frame.index), unit_names(frame, t), strict=True))
-
-
-def asked(units: str, t: Translator) -> tuple[DecisionMatrix, RankOptions]:
+def controls(units: str, t: Translator) -> None:
     """Weights, own table, and what to do about missing data."""
     with st.spinner(t("priorities.working"), show_time=True):
-        matrix = results.matrix(state.scenario(), units)
-    matrix = joined(matrix, t)
+        matrix, problems = own_table.join(results.matrix(state.scenario(), units))
     st.markdown(f"**{t('priorities.weights')}**")
     panel = st.container()
     with st.expander(t("form.advanced")):
-        each = st.toggle(t("priorities.each"), key=EACH, help=t("priorities.each.help"), **KEEP)
-        missing = st.segmented_control(
+        each = st.toggle(t("priorities.each"), key=results.EACH, help=t("priorities.each.help"), **KEEP)
+        st.segmented_control(
             t("option.RankOptions.missing.label"),
             get_args(Missing),
             default="redistribute",
             required=True,
-            key=MISSING,
+            key=results.MISSING,
             format_func=lambda value: t(f"option.RankOptions.missing.{value}"),
             help=t("option.RankOptions.missing.help"),
             **KEEP,
         )
     with panel:
-        weights = weights_by_criterion(matrix, t) if each else weights_by_sector(matrix, t)
-    own_table(t)
-    return matrix.replace_weights(weights), RankOptions(missing=missing)
+        if each:
+            weights_by_criterion(matrix, t)
+        else:
+            weights_by_sector(matrix, t)
+    own_table.panel(problems, t)
 
 
-def weights_by_sector(matrix: DecisionMatrix, t: Translator) -> dict[str, float]:
+def weights_by_sector(matrix: DecisionMatrix, t: Translator) -> None:
     """One slider a sector; within it the criteria keep their proportions."""
     standard = present.sectors(matrix.criteria)
     chosen = {
@@ -95,22 +86,23 @@ def weights_by_sector(matrix: DecisionMatrix, t: Translator) -> dict[str, float]
         for name, value in standard.items()
     }
     sums(chosen, {name: t(f"sector.{name}") for name in chosen}, standard, t)
-    return present.weights_of(matrix, chosen)
 
 
-def weights_by_criterion(matrix: DecisionMatrix, t: Translator) -> dict[str, float]:
+def weights_by_criterion(matrix: DecisionMatrix, t: Translator) -> None:
     """One slider a criterion."""
     standard = {c.id: 100.0 * c.weight / sum(other.weight for other in matrix.criteria) for c in matrix.criteria}
     chosen = {name: slider(name, criterion_label(name, t), value, "") for name, value in standard.items()}
     sums(chosen, {name: criterion_label(name, t) for name in chosen}, standard, t)
-    return {**dict.fromkeys(matrix.left_out, 0.0), **chosen}
 
 
 def slider(name: str, label: str, value: float, words: str) -> float:
     """One weight, 0 to 100; it stands in the address where it is not the standard one."""
-    key = WEIGHT + name
+    key = results.WEIGHT + name
     state.number_from_address(key, 0, 100)
-    chosen = st.slider(show.plain(label), 0, 100, round(value), 1, key=key, help=show.plain(words) or None, **KEEP)
+    if state.get(key) is None:
+        state.put(key, round(value))
+    note = show.plain(words) or None
+    chosen = st.slider(show.plain(label), min_value=0, max_value=100, step=1, key=key, help=note, **KEEP)
     state.to_address(key, str(chosen), str(round(value)))
     return float(chosen)
 
@@ -135,31 +127,22 @@ def sums(chosen: Mapping[str, float], words: Mapping[str, str], standard: Mappin
 def reset(names: tuple[str, ...]) -> None:
     """Back to the standard weights."""
     for name in names:
-        state.drop(WEIGHT + name)
-        state.to_address(WEIGHT + name, None)
+        state.drop(results.WEIGHT + name)
+        state.to_address(results.WEIGHT + name, None)
 
 
 def rows(ranking: Ranking, units: str, names: Mapping[str, str], t: Translator) -> None:
     """The list; the unit of a chosen row is the one whose sheet is shown."""
-    people = people_of(units)
+    people = results.people(units)
     view = present.table(
         ranking, people, names, t, file=file(t("priorities.file"), t), illustrative=state.city().illustrative
     )
-    chosen = show.table(view, key="priorities.table", t=t, select=True, search=len(view.frame) > MANY, lines=2)
+    chosen = show.table(view, key="priorities.table", t=t, select=True, search=len(view.frame) > MANY)
     if chosen != state.get(ROW):
         state.put(ROW, chosen)
         if chosen:
             state.put(UNIT, chosen)
     st.caption(t("priorities.hint"))
-
-
-def people_of(units: str) -> pd.Series | None:
-    """People of each unit, where they are known."""
-    workspace, scenario = state.workspace(), state.scenario()
-    if INDICATORS["people"].missing(workspace.study(scenario, zones_name=units)):
-        return None
-    found = results.evaluation([] if scenario.is_baseline else [scenario], units, ("people",))
-    return found.by_zone(scenario.name)["people"]
 
 
 def file(word: str, t: Translator) -> str:
