@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -13,21 +13,10 @@ import numpy.typing as npt
 from layers.problems import OptionError, Problem
 from planning.network.blocks import NOBODY, Pool, Watch, run_blocks
 from planning.network.build import Metric, Network
-from planning.network.kernels import (
-    LANES,
-    Graph,
-    Links,
-    Queue,
-    Scratch,
-    best_link,
-    inclusive,
-    nearest_source,
-    reach_nodes,
-    reach_pairs,
-    reach_scatter,
-    search_tree,
-)
+from planning.network.kernels import Links, best_link, inclusive, nearest_source, search_tree
 from planning.network.lanes import lane_scratch, sum_leaves, sum_nodes
+from planning.network.reach import reach_nodes, reach_pairs, reach_scatter
+from planning.network.rows import added, blocks_of, by_item, by_row, lane_blocks, near_order, scratch_for
 from planning.network.snap import Entries, Pairs, arriving, leaving, on_one_edge
 
 Numbers = npt.NDArray[np.float64]
@@ -35,9 +24,6 @@ Whole = npt.NDArray[np.int32]
 
 # A search in step with 31 others costs about a quarter of one alone.
 LANE_GAIN = 4
-BLOCKS_PER_RUN = 64
-SMALL_WORK = 200_000
-LANE_BLOCK = 128 * LANES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +92,7 @@ def nearest(network: Network, origins: Entries, facilities: Entries, search: Sea
     when a facility is added, nor when a street is added whose network keeps the entries (`snap`, `also`).
     """
     label, source = nearest_by_node(network, facilities, search)
-    pairs = _sorted_pairs(on_one_edge(network, origins, facilities, search.metric), origins.points)
+    pairs = by_row(on_one_edge(network, origins, facilities, search.metric), origins.points)
     cost, facility = best_link(leaving(network, origins, search.metric), label, source, pairs, inclusive(search.limit))
     return NearestCosts(cost, facility)
 
@@ -135,8 +121,8 @@ def within(network: Network, origins: Entries, facilities: Entries, supply: Numb
 def _gather(network: Network, origins: Entries, facilities: Entries, supply: Numbers, search: Search) -> Numbers:
     graph = network.graph(search.metric)
     seeds = leaving(network, origins, search.metric)
-    attached = _by_item(arriving(network, facilities, search.metric), network.nodes)
-    direct = _sorted_pairs(on_one_edge(network, origins, facilities, search.metric), origins.points)
+    attached = by_item(arriving(network, facilities, search.metric), network.nodes)
+    direct = by_row(on_one_edge(network, origins, facilities, search.metric), origins.points)
     limit = inclusive(search.limit)
     total = np.zeros(origins.points)
     pool = Pool(partial(lane_scratch, network.nodes, facilities.points))
@@ -146,7 +132,7 @@ def _gather(network: Network, origins: Entries, facilities: Entries, supply: Num
         sum_leaves(graph, seeds, attached, direct, rows, supply, limit, scratch, total)
         pool.give(scratch)
 
-    for _ in run_blocks(work, _lane_blocks(_near_order(seeds)), search.watch):
+    for _ in run_blocks(work, lane_blocks(near_order(seeds)), search.watch):
         pass
     return total
 
@@ -154,11 +140,11 @@ def _gather(network: Network, origins: Entries, facilities: Entries, supply: Num
 def _scatter(network: Network, origins: Entries, facilities: Entries, supply: Numbers, search: Search) -> Numbers:
     graph = network.graph(search.metric, reverse=True)
     seeds = arriving(network, facilities, search.metric)
-    attached = _by_item(leaving(network, origins, search.metric), network.nodes)
+    attached = by_item(leaving(network, origins, search.metric), network.nodes)
     pairs = on_one_edge(network, origins, facilities, search.metric)
-    direct = _sorted_pairs(Pairs(pairs.destination, pairs.origin, pairs.cost), facilities.points)
+    direct = by_row(Pairs(pairs.destination, pairs.origin, pairs.cost), facilities.points)
     limit = inclusive(search.limit)
-    pool = Pool(partial(_scratch, graph, seeds, origins.points))
+    pool = Pool(partial(scratch_for, graph, seeds, origins.points))
 
     def work(rows: Whole) -> Numbers:
         scratch, total = pool.take(), np.zeros(origins.points)
@@ -166,7 +152,7 @@ def _scatter(network: Network, origins: Entries, facilities: Entries, supply: Nu
         pool.give(scratch)
         return total
 
-    return _added(run_blocks(work, _blocks(facilities.points, network.nodes), search.watch), origins.points)
+    return added(run_blocks(work, blocks_of(facilities.points, network.nodes), search.watch), origins.points)
 
 
 def within_by_node(network: Network, facilities: Entries, supply: Numbers, search: Search) -> Numbers:
@@ -175,7 +161,7 @@ def within_by_node(network: Network, facilities: Entries, supply: Numbers, searc
     seeds = arriving(network, facilities, search.metric)
     limit = inclusive(search.limit)
     supply = np.ascontiguousarray(supply, dtype=np.float64)
-    pool = Pool(partial(_scratch, graph, seeds, 0))
+    pool = Pool(partial(scratch_for, graph, seeds, 0))
 
     def work(rows: Whole) -> Numbers:
         scratch, total = pool.take(), np.zeros(network.nodes)
@@ -183,7 +169,7 @@ def within_by_node(network: Network, facilities: Entries, supply: Numbers, searc
         pool.give(scratch)
         return total
 
-    return _added(run_blocks(work, _blocks(facilities.points, network.nodes), search.watch), network.nodes)
+    return added(run_blocks(work, blocks_of(facilities.points, network.nodes), search.watch), network.nodes)
 
 
 def sum_by_node(network: Network, weight: Numbers, search: Search) -> Numbers:
@@ -201,7 +187,7 @@ def sum_by_node(network: Network, weight: Numbers, search: Search) -> Numbers:
         sum_nodes(graph, seeds, rows, weight, limit, scratch, total)
         pool.give(scratch)
 
-    for _ in run_blocks(work, _lane_blocks(every[:-1]), search.watch):
+    for _ in run_blocks(work, lane_blocks(every[:-1]), search.watch):
         pass
     return total
 
@@ -213,13 +199,13 @@ def many_to_many(network: Network, origins: Entries, destinations: Entries, sear
     out, back = (arriving, leaving) if turned else (leaving, arriving)
     graph = network.graph(search.metric, reverse=turned)
     seeds = out(network, near, search.metric)
-    attached = _by_item(back(network, far, search.metric), network.nodes)
+    attached = by_item(back(network, far, search.metric), network.nodes)
     pairs = on_one_edge(network, origins, destinations, search.metric)
     if turned:
         pairs = Pairs(pairs.destination, pairs.origin, pairs.cost)
-    direct = _sorted_pairs(pairs, near.points)
+    direct = by_row(pairs, near.points)
     limit = inclusive(search.limit)
-    pool = Pool(partial(_scratch, graph, seeds, far.points))
+    pool = Pool(partial(scratch_for, graph, seeds, far.points))
 
     def work(rows: Whole) -> tuple[Whole, Whole, Numbers]:
         scratch = pool.take()
@@ -231,7 +217,7 @@ def many_to_many(network: Network, origins: Entries, destinations: Entries, sear
         pool.give(scratch)
         return found
 
-    parts = list(run_blocks(work, _blocks(near.points, network.nodes), search.watch))
+    parts = list(run_blocks(work, blocks_of(near.points, network.nodes), search.watch))
     row = np.repeat(np.arange(near.points), np.concatenate([part[0] for part in parts])) if parts else np.zeros(0, int)
     item = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int32)
     cost = np.concatenate([part[2] for part in parts]) if parts else np.zeros(0)
@@ -277,59 +263,3 @@ def path(network: Network, origin: Entries, destination: Entries, search: Search
         node = int(np.searchsorted(graph.start, arcs[-1], "right")) - 1
     taken = np.array(arcs[::-1], dtype=np.int64)
     return Path(best, network.arcs.edge[taken], network.arcs.along[taken])
-
-
-def _by_item(links: Links, items: int) -> Links:
-    """Links turned round: from items to rows, rows in rising order."""
-    row = np.repeat(np.arange(len(links.start) - 1, dtype=np.int32), np.diff(links.start))
-    return _rows(links.item, row, links.cost, items)
-
-
-def _sorted_pairs(pairs: Pairs, rows: int) -> Links:
-    return _rows(pairs.origin, pairs.destination, pairs.cost, rows)
-
-
-def _rows(row: Whole, item: Whole, cost: Numbers, rows: int) -> Links:
-    order = np.argsort(row, kind="stable")
-    start = np.zeros(rows + 1, dtype=np.int32)
-    np.cumsum(np.bincount(row, minlength=rows), out=start[1:])
-    return Links(start, item[order].astype(np.int32), cost[order])
-
-
-def _near_order(seeds: Links) -> Whole:
-    """Rows so that neighbours follow each other: by their first node, as nodes are numbered along a Z-curve."""
-    first = np.full(len(seeds.start) - 1, -1, dtype=np.int32)
-    has = np.diff(seeds.start) > 0
-    first[has] = seeds.item[seeds.start[:-1][has]]
-    return np.argsort(first, kind="stable").astype(np.int32)
-
-
-def _lane_blocks(rows: Whole) -> list[Whole]:
-    return [rows[i : i + LANE_BLOCK] for i in range(0, len(rows), LANE_BLOCK)]
-
-
-def _blocks(rows: int, nodes: int) -> list[Whole]:
-    """Rows in blocks; all in one where the work is so small that threads would cost more than they save."""
-    size = max(1, rows if rows * nodes <= SMALL_WORK else -(-rows // BLOCKS_PER_RUN))
-    every = np.arange(rows, dtype=np.int32)
-    return [every[i : i + size] for i in range(0, rows, size)]
-
-
-def _added(totals: Iterable[Numbers], size: int) -> Numbers:
-    total = np.zeros(size)
-    for part in totals:
-        total += part
-    return total
-
-
-def _scratch(graph: Graph, seeds: Links, leaves: int) -> Scratch:
-    nodes = len(graph.start) - 1
-    span = max(graph.longest, float(seeds.cost.max(initial=0.0)))
-    queue = Queue(
-        np.full(int(span / graph.width) + 3, -1, np.int32),
-        np.empty(nodes, np.int32),
-        np.empty(nodes, np.int32),
-        np.full(nodes, -1, np.int32),
-    )
-    labels = np.full(nodes, np.inf), np.full(leaves, np.inf)
-    return Scratch(labels[0], queue, np.empty(nodes, np.int32), labels[1], np.empty(leaves, np.int32))

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from planning.network.kernels import LANES
-
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
+
+LANES = 32
 
 
 class LaneScratch(NamedTuple):

@@ -37,8 +37,10 @@ try:
     start = time.perf_counter()
     graph = igraph.Graph(n=len(xy), edges=np.column_stack([tail, head]), directed=False)
     found["build"] = {"igraph": time.perf_counter() - start}
-    weights = metres.tolist()
-    found["nearest"] = {"igraph": median(lambda: np.min(graph.distances(sites.tolist(), weights=weights), axis=0))}
+    graph.add_vertices(1)  # one source before all sites, so that one search answers
+    graph.add_edges([(len(xy), site) for site in sites.tolist()])
+    weights = metres.tolist() + [0.0] * len(sites)
+    found["nearest"] = {"igraph": median(lambda: graph.distances([len(xy)], weights=weights))}
 except ImportError:
     pass
 try:

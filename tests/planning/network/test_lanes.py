@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from planning.network.build import build_network
-from planning.network.kernels import LANES, Links, nearest_source
-from planning.network.lanes import lane_scratch, sum_leaves, sum_nodes
+from planning.network.kernels import Links, nearest_source
+from planning.network.lanes import LANES, lane_scratch, sum_leaves, sum_nodes
 from tests.planning.network.towns import CAR, random_streets
 
 
