@@ -29,7 +29,13 @@ def ground(height: Array, lived: Array, towns: shapely.Geometry, sea_m: Array) -
     built = rasterize([(towns, 1)], out_shape=height.shape, transform=transform_local(CELL_M)) > 0
     raised = np.maximum(raised, ndimage.gaussian_filter(built.astype(np.float64), 2.0))
     dune = _DUNE_M * np.exp(-(((sea_m - 190.0) / 150.0) ** 2))
-    return np.asarray(np.where(height > 0, height + _MOUND_M * raised + dune, height))
+    return np.asarray(np.where(height > 0, height + _MOUND_M * raised + dune, _bed(height)))
+
+
+def _bed(height: Array) -> Array:
+    """Heights under open water: a shallow bed that falls away from the shore (m, below 0)."""
+    away = ndimage.distance_transform_edt(height <= 0) * CELL_M
+    return np.asarray(-0.3 - 1.9 * np.clip(away / 1_300.0, 0, 1) ** 0.8)
 
 
 def make_flood(

@@ -207,7 +207,7 @@ def _frame(layer: str, found: list[tuple[Wanted, tuple[float, float]]]) -> gpd.G
             "kind": [one.kind for one, _ in found],
             "name": [one.name for one, _ in found],
             "capacity": capacity,
-            "unit_of_capacity": [one.unit_of_capacity for one, _ in found],
+            "unit_of_capacity": [one.unit_of_capacity or None for one, _ in found],
             "unit": [UNITS[one.unit].code for one, _ in found],
         },
         geometry=placed(points_of(points)),

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -114,18 +116,21 @@ def make_jobs(lots: Lots, parks: tuple[tuple[str, str, float], ...]) -> gpd.GeoD
             np.array([(u.x_km, u.y_km) for u in UNITS]) * 1000.0,
         ]
     )
-    names = ["" for _ in work] + [name for name, *_ in parks] + [f"Việc làm tại {u.short}" for u in UNITS]
+    names: list[str | None] = [None for _ in work]
+    names += [name for name, *_ in parks] + [f"Việc làm tại {u.short}" for u in UNITS]
     jobs = np.concatenate([size, [jobs for *_, jobs in parks], [round(0.03 * u.people) for u in UNITS]])
     return _frame("job", "VL", points, names, (jobs, "jobs"))
 
 
-def _frame(kind: str, prefix: str, points: Array, names: list[str], size: tuple[Array, str] | None) -> gpd.GeoDataFrame:
+def _frame(
+    kind: str, prefix: str, points: Array, names: Sequence[str | None], size: tuple[Array, str] | None
+) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(
         {
             "kind": kind,
             "name": names,
             "capacity": size[0] if size else np.nan,
-            "unit_of_capacity": size[1] if size else "",
+            "unit_of_capacity": size[1] if size else None,
         },
         geometry=placed(points_of(np.round(points, 2))),
         crs=CRS,
