@@ -21,6 +21,7 @@ WITHOUT_OVERLAP = ("units", "landuse", "zoning")
 LEAST_OVERLAP_M2 = 1.0
 """Less than this in all is rounding of coordinates."""
 SMALL_SHARE = 1e-6
+_LEAST_BOX_M2 = 1e-6
 MOST_DIFFERENCE = 0.02
 UNITS_M2 = {
     "m2": 1.0,
@@ -80,9 +81,21 @@ def _overlaps(shapes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64
     left, right = tree.query(shapes[areal])
     once = left < right
     first, second = areal[left[once]], areal[right[once]]
+    boxed = _shared_box_m2(shapely.bounds(shapes), first, second) > _LEAST_BOX_M2  # neighbours only touch, mostly
+    first, second = first[boxed], second[boxed]
     shared = np.asarray(shapely.intersection(shapes[first], shapes[second]), dtype=object)
     real = shapely.area(shared) > 0
     return first[real], second[real], shared[real]
+
+
+def _shared_box_m2(
+    bounds: NDArray[np.float64], first: NDArray[np.int64], second: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The area that the boxes of two polygons share, which theirs cannot exceed."""
+    low = np.maximum(bounds[first, :2], bounds[second, :2])
+    high = np.minimum(bounds[first, 2:], bounds[second, 2:])
+    sides = np.maximum(high - low, 0.0)
+    return np.asarray(sides[:, 0] * sides[:, 1], dtype=np.float64)
 
 
 def area_problems(layer: Layer) -> list[Problem]:

@@ -90,7 +90,10 @@ def _named_units(layer: Layer, units: Layer) -> list[Problem]:
         true = outlines["name"].iloc[inside]
         codes = outlines.index[inside]
         wrong = np.array(
-            [isinstance(a, str) and place_key(a) != place_key(b) and a != c for a, b, c in zip(stated, true, codes, strict=True)],
+            [
+                isinstance(a, str) and place_key(a) != place_key(b) and a != c
+                for a, b, c in zip(stated, true, codes, strict=True)
+            ],
             dtype=bool,
         )
         if wrong.any():
