@@ -32,7 +32,9 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:])")
 MOST_ROWS_HIGH = 12
 TONES = {"better": "background-color: #d1e5f0; color: #0b3358", "worse": "background-color: #fee0b6; color: #6b3000"}
 ROW_PX = 35
-TWO_LINES_PX = 52
+ORDER = {"field": "place", "op": "min"}
+TWO_LINES_PX = 62  # Streamlit breaks lines in rows of more than 4 rem
+MOST_TALL_ROWS = 8
 
 
 def plain(text: str) -> str:
@@ -138,7 +140,7 @@ def table(
         key=key,
         hide_index=True,
         row_height=row_px if two_lines else None,
-        height=min(len(frame), MOST_ROWS_HIGH) * row_px + 38 if len(frame) else "auto",
+        height=min(len(frame), MOST_TALL_ROWS if two_lines else MOST_ROWS_HIGH) * row_px + 38 if len(frame) else "auto",
         column_config={
             c.name: st.column_config.Column(c.title, help=c.help or None, width="large" if c.wide else None)
             for c in view.columns
@@ -253,10 +255,11 @@ def chart(view: ChartView) -> None:
     """Bars with their text; numbers are worded by us, so they follow the page's language."""
     colours = view.colours if len(view.colours) == len(view.categories) else view.colours[:1] * len(view.categories)
     frame = pd.DataFrame({"category": view.categories, "value": view.values, "text": view.texts, "colour": colours})
+    frame["place"] = range(len(frame))  # said outright: a chart that changes keeps the order it met first
     y = {
         "field": "category",
         "type": "nominal",
-        "sort": None,
+        "sort": ORDER,
         "title": view.category_title,
         "axis": {"labelLimit": 150},
     }
@@ -297,7 +300,8 @@ def ranges(view: RangesView) -> None:
         "category": view.categories, "value": view.values, "low": view.low, "high": view.high, "ulow": view.usual_low,
         "uhigh": view.usual_high, "colour": view.colours, "text": view.texts,
     })  # fmt: skip
-    y = {"field": "category", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 160}}
+    frame["place"] = range(len(frame))
+    y = {"field": "category", "type": "nominal", "sort": ORDER, "title": None, "axis": {"labelLimit": 160}}
     axis = {"tickMinStep": 1, "format": "d", "orient": "top"}
     scale = {"domain": [0.5, max(view.high, default=1) + 0.5], "nice": False}
     tip = [{"field": "category", "title": " "}, {"field": "text", "title": view.value_title}]
@@ -341,13 +345,16 @@ def notes(found: Sequence[Problem], t: Translator) -> None:
 
 
 def empty(text: str, *, key: str = "", action: str = "", page: str = "") -> bool:
-    """An empty state: what is missing, and what to do next; whether its button was pressed."""
+    """An empty state: what is missing, and what to do next; whether its button was pressed.
+
+    The action is a link where `page` is there, a button where it has a `key`.
+    """
     st.info(plain(text), icon=":material/inbox:")
     pages = state.get("pages", {})
     if page in pages:
         st.page_link(pages[page], label=action or None, icon=":material/arrow_forward:")
         return False
-    return bool(action) and st.button(action, key=key, icon=":material/arrow_forward:")
+    return bool(action and key) and st.button(action, key=key, icon=":material/arrow_forward:")
 
 
 def method(text: str, t: Translator) -> None:
