@@ -62,7 +62,7 @@ def join_attributes(layer: Layer, raw: Raw, field: str, column: str) -> Layer:
         raise LayerError(p.within(layer.name) for p in problems)
     own = pd.Series(frame.index if field == "id" else frame[field], index=frame.index).astype("object")
     theirs = read_text(table[column]).column
-    by_code = field == "id" or own.dropna().map(is_code).all()
+    by_code = field == "id" or bool(own.dropna().map(is_code).all())
     own_keys, their_keys = (_keys(values, by_code=by_code) for values in (own, theirs))
     rows = _rows_of(own_keys, their_keys, frame.index, problems)
     if errors(problems):
@@ -99,7 +99,7 @@ def _rows_of(
     place = pd.Series(np.arange(len(theirs)), index=theirs.to_numpy()).loc[
         lambda s: s.index.notna() & ~s.index.duplicated()
     ]
-    rows = own.map(place).fillna(-1).astype("int64").to_numpy()
+    rows = np.asarray(own.map(place).fillna(-1), dtype=np.int64)
     without = rows < 0
     if without.all():
         found = ", ".join(map(str, theirs.dropna().unique()[:5]))

@@ -64,7 +64,9 @@ def typed_columns(
         if read.bad.any():
             code = "time_zone_missing" if read.note == "time_zone_missing" else NOT_READ[field.kind]
             allowed = "--timezone Asia/Ho_Chi_Minh" if code == "time_zone_missing" else field.kind
-            problems.append(concerning(code, ids[read.bad], field=field.name, found=_samples(source[read.bad]), allowed=allowed))
+            problems.append(
+                concerning(code, ids[read.bad], field=field.name, found=_samples(source[read.bad]), allowed=allowed)
+            )
         elif read.note:
             problems.append(Problem(code=read.note, severity="note", field=field.name, count=len(source)))
         problems += _limits(field, read.column, read.bad, ids)
@@ -83,12 +85,16 @@ def _limits(field: Field, column: pd.Series[Any], bad: NDArray[np.bool_], ids: N
         outside = (low | high) & ~bad
         if outside.any():
             found = _samples(column[outside])
-            problems.append(concerning("out_of_range", ids[outside], field=field.name, found=found, allowed=field.allowed))
+            problems.append(
+                concerning("out_of_range", ids[outside], field=field.name, found=found, allowed=field.allowed)
+            )
     if field.choices:
         strange = ~gone & ~column.isin(field.choices).to_numpy()
         if strange.any():
             found = _samples(column[strange])
-            problems.append(concerning("not_a_choice", ids[strange], field=field.name, found=found, allowed=field.allowed))
+            problems.append(
+                concerning("not_a_choice", ids[strange], field=field.name, found=found, allowed=field.allowed)
+            )
     return problems
 
 
@@ -106,7 +112,9 @@ def missing_columns(spec: LayerSpec, matched: Mapping[str, str], columns: list[s
     ]
     for field, column in matched.items():
         if column not in columns:
-            problems.append(Problem(code="unknown_column", field=field, found=column, allowed=", ".join(map(str, columns[:30]))))
+            problems.append(
+                Problem(code="unknown_column", field=field, found=column, allowed=", ".join(map(str, columns[:30])))
+            )
     return problems
 
 
@@ -116,7 +124,9 @@ def column_names(columns: list[str]) -> list[Problem]:
     for name in columns:
         text = str(name)
         if len(text) > LONGEST_COLUMN or any(c in _UNSAFE or ord(c) < 32 for c in text) or not text.strip():  # noqa: PLR2004
-            problems.append(Problem(code="bad_column_name", field=plain(text)[:20], found=text[:80], allowed=f"<= {LONGEST_COLUMN}"))
+            problems.append(
+                Problem(code="bad_column_name", field=plain(text)[:20], found=text[:80], allowed=f"<= {LONGEST_COLUMN}")
+            )
     return problems
 
 

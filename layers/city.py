@@ -136,8 +136,8 @@ class City:
         Returns
         -------
         frame
-            Columns of the layers with `kind`, `layer` and `own_id`; indexed by id, with the layer's name before it where two
-            layers use the same one.
+            Columns of the layers with `kind`, `layer` and `own_id`; indexed by id, the layer's name before it where
+            two layers use the same one.
 
         Raises
         ------
@@ -203,7 +203,9 @@ def cells_with_people(grid: Grid, crs: str) -> gpd.GeoDataFrame:
     """The cells of a grid that hold people, as points at their centres: id "row_column", `people`."""
     people = grid.filled
     row, column = np.nonzero(np.nan_to_num(people, nan=0.0) > 0)
-    x, y = grid.transform @ (column + 0.5, row + 0.5)
+    t = grid.transform
+    x = t.a * (column + 0.5) + t.b * (row + 0.5) + t.c
+    y = t.d * (column + 0.5) + t.e * (row + 0.5) + t.f
     ids = pd.Index([f"{r}_{c}" for r, c in zip(row, column, strict=True)], name="id", dtype="object")
     points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=ids, crs=grid.crs).to_crs(crs)
     return gpd.GeoDataFrame({"people": people[row, column]}, geometry=points, index=ids, crs=crs)

@@ -173,8 +173,9 @@ def _fitting_zone(frame: Frame, reference: tuple[float, float, float, float]) ->
     middle = (reference[0] + reference[2]) / 2
     usual = metric_crs(middle, (reference[1] + reference[3]) / 2)
     zones = sorted(VN2000_TM3.items(), key=lambda item: abs(item[0] - middle))
-    candidates = dict.fromkeys([usual, *(f"EPSG:{code}" for _, code in zones), *(f"EPSG:{c}" for c in VN2000_UTM.values())])
-    for candidate in candidates:
+    for candidate in dict.fromkeys(
+        [usual, *(f"EPSG:{code}" for code in (*(c for _, c in zones), *VN2000_UTM.values()))]
+    ):
         if candidate != frame.crs and _inside(*transform(*centre, candidate, WGS84), reference):
             return candidate
     return ""
@@ -212,8 +213,8 @@ def frame_shift(
     Returns
     -------
     shift
-        `vn2000_read_as_wgs84`, `vn2000_wrong_zone` or `wrong_crs`, and the code of the frame that fits; `None` where the
-        place lies within twice the tolerance of the truth already, or no frame used in Việt Nam brings it there.
+        `vn2000_read_as_wgs84`, `vn2000_wrong_zone` or `wrong_crs`, and the code of the frame that fits; `None` where
+        the place lies within twice the tolerance of the truth already, or no frame used in Việt Nam brings it there.
     """
     if distance_m(found, true) <= 2 * tolerance_m:
         return None
@@ -236,7 +237,8 @@ def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def _frames() -> tuple[str, ...]:
-    return (WGS84, VN2000, "EPSG:3857", *WGS84_UTM, *(f"EPSG:{c}" for c in (*VN2000_TM3.values(), *VN2000_UTM.values())))
+    zones = (*VN2000_TM3.values(), *VN2000_UTM.values())
+    return (WGS84, VN2000, "EPSG:3857", *WGS84_UTM, *(f"EPSG:{code}" for code in zones))
 
 
 def _lands(numbers: tuple[float, float], crs: str, true: tuple[float, float]) -> float:

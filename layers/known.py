@@ -67,16 +67,19 @@ _UNITS = LayerSpec(
     fields=(
         Field(
             name="id", required=True,
-            synonyms=("ma", "code", "ma xa", "ma dvhc", "ma huyen", "ward code", "geoid", "unit code", "id", "n hood", "ma_xa"),
+            synonyms=("ma", "code", "ma xa", "ma dvhc", "ma huyen", "ward code", "geoid", "unit code", "id",
+                      "n hood", "ma_xa"),
         ),
         Field(
             name="name", required=True,
-            synonyms=("ten", "ten xa", "ten dvhc", "ten huyen", "ward name", "fullname", "full name", "name vi", "unit name", "municipality"),
+            synonyms=("ten", "ten xa", "ten dvhc", "ten huyen", "ward name", "fullname", "full name",
+                      "name vi", "unit name", "municipality"),
         ),
         Field(name="name_en", synonyms=("english name", "ten tieng anh")),
         Field(name="level", synonyms=("cap",)),
         Field(name="kind", synonyms=("loai", "type", "administrative unit")),
-        Field(name="parent", synonyms=("thuoc", "truc thuoc", "former district", "huyen cu", "province code", "ma tinh")),
+        Field(name="parent", synonyms=("thuoc", "truc thuoc", "former district", "huyen cu",
+                                       "province code", "ma tinh")),
         Field(name="valid_from", kind="date", synonyms=("hieu luc tu",)),
         Field(name="valid_to", kind="date", synonyms=("het hieu luc",)),
     ),
@@ -140,7 +143,8 @@ def _land(type_: str) -> LayerSpec:
         fields=(
             Field(
                 name="code", required=True,
-                synonyms=("ma dat", "loai dat", "ky hieu", "zcode", "zone type", "land use", "ma loai dat", "zone", "muc dich su dung"),
+                synonyms=("ma dat", "loai dat", "ky hieu", "zcode", "zone type", "land use", "ma loai dat",
+                          "zone", "muc dich su dung"),
             ),
             _ID,
             Field(name="status", choices=("existing", "planned"), synonyms=("tinh trang", "hien trang quy hoach")),
@@ -179,8 +183,10 @@ _SENSORS = LayerSpec(
 _OBSERVATIONS = LayerSpec(
     type="observations",
     fields=(
-        Field(name="sensor", required=True, synonyms=("station id", "ma tram", "station", "location", "sensor id", "station name", "tram")),
-        Field(name="time", kind="time", required=True, synonyms=("thoi gian", "timestamp", "datetime", "timestamp utc", "date time", "measured at")),
+        Field(name="sensor", required=True, synonyms=("station id", "ma tram", "station", "location",
+                                                      "sensor id", "station name", "tram")),
+        Field(name="time", kind="time", required=True, synonyms=("thoi gian", "timestamp", "datetime",
+                                                                 "timestamp utc", "date time", "measured at")),
         Field(name="quantity", required=True, synonyms=("parameter", "dai luong", "thong so", "pollutant", "chi tieu")),
         Field(name="value", kind="number", required=True, synonyms=("gia tri", "so do", "concentration")),
         Field(name="unit", required=True, synonyms=("don vi", "units")),
@@ -194,7 +200,8 @@ _REPORTS = LayerSpec(
     geometry_optional=True,
     fields=(
         Field(name="id", required=True, synonyms=("requestid", "request id", "ma phan anh", "ma")),
-        Field(name="time", kind="time", required=True, synonyms=("thoi gian", "datetimeinit", "created", "requested datetime", "ngay gui")),
+        Field(name="time", kind="time", required=True, synonyms=("thoi gian", "datetimeinit", "created",
+                                                                 "requested datetime", "ngay gui")),
         Field(name="category", required=True, synonyms=("linh vuc", "problemcode", "service name", "loai")),
         Field(name="status", synonyms=("trang thai",)),
         Field(name="closed", kind="time", synonyms=("dateclosed", "datetimeclosed", "ngay dong")),
@@ -216,7 +223,11 @@ _TYPES = (
     _cover("buildings"),
     LayerSpec(type="elevation", raster=True),
     LayerSpec(type="flood_depth", raster=True),
-    LayerSpec(type="flood_zone", geometry=("polygon",), fields=(_ID, _NAME, _number("depth_m", "m", 0, "do sau", "depth", "do sau ngap"))),
+    LayerSpec(
+        type="flood_zone",
+        geometry=("polygon",),
+        fields=(_ID, _NAME, _number("depth_m", "m", 0, "do sau", "depth", "do sau ngap")),
+    ),
     _SENSORS,
     _OBSERVATIONS,
     _REPORTS,

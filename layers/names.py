@@ -9,8 +9,8 @@ from collections.abc import Iterable
 LONGEST_NAME = 60
 
 _TYPE_WORDS = (
-    "thanh pho", "thi xa", "thi tran", "dac khu", "tinh", "huyen", "quan", "phuong", "xa", "tp", "tx", "tt", "h", "q", "p", "x",
-    "city", "province", "district", "ward", "commune", "town", "township",
+    "thanh pho", "thi xa", "thi tran", "dac khu", "tinh", "huyen", "quan", "phuong", "xa", "tp", "tx", "tt", "h", "q",
+    "p", "x", "city", "province", "district", "ward", "commune", "town", "township",
 )  # fmt: skip
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -35,7 +35,7 @@ def place_key(name: object) -> str:
     for word in _TYPE_WORDS:
         if words.startswith(word + " "):
             return words[len(word) + 1 :]
-        if word.isascii() and len(word) > 2 and words.endswith(" " + word) and word in _ENGLISH:
+        if word in _ENGLISH and words.endswith(" " + word):
             return words[: -len(word) - 1]
     return words
 

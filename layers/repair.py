@@ -61,7 +61,9 @@ def _flat(geometries: _Geometries, problems: list[Problem]) -> _Geometries:
     return np.asarray(shapely.force_2d(geometries))
 
 
-def _finite(geometries: _Geometries, ids: NDArray[Any], problems: list[Problem]) -> tuple[_Geometries, NDArray[np.bool_]]:
+def _finite(
+    geometries: _Geometries, ids: NDArray[Any], problems: list[Problem]
+) -> tuple[_Geometries, NDArray[np.bool_]]:
     # Bounds will not do: they pass over corners that are not numbers.
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     bad = np.zeros(len(geometries), dtype=bool)
@@ -115,20 +117,22 @@ def _wrong_shapes(
     wrong = (dimension >= 0) & ~np.isin(dimension, [_DIMENSION[s] for s in shapes])
     wrong |= shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
     if wrong.any():
-        found = sorted({shapely.from_wkt("POINT EMPTY").geom_type if g is None else g.geom_type for g in geometries[wrong][:1000]})
+        found = sorted(
+            {shapely.from_wkt("POINT EMPTY").geom_type if g is None else g.geom_type for g in geometries[wrong][:1000]}
+        )
         problems.append(concerning("wrong_geometry", ids[wrong], found=", ".join(found), allowed=", ".join(shapes)))
 
 
-def _mended(
-    geometries: _Geometries, ids: NDArray[Any], bad: NDArray[np.bool_], problems: list[Problem]
-) -> _Geometries:
+def _mended(geometries: _Geometries, ids: NDArray[Any], bad: NDArray[np.bool_], problems: list[Problem]) -> _Geometries:
     polygons = np.flatnonzero((shapely.get_dimensions(geometries) == _DIMENSION["polygon"]) & ~bad)
     broken = polygons[~shapely.is_valid(geometries[polygons])]
     if not len(broken):
         return geometries
     before = geometries[broken]
     after = shapely.make_valid(before)
-    areal = np.array([_parts_of(g, ("polygon",)) if g.geom_type == "GeometryCollection" else g for g in after], dtype=object)
+    areal = np.array(
+        [_parts_of(g, ("polygon",)) if g.geom_type == "GeometryCollection" else g for g in after], dtype=object
+    )
     after_area = shapely.area(areal)
     drawn = _drawn_area(before)
     reference = np.maximum(drawn, after_area)
@@ -136,7 +140,9 @@ def _mended(
     flat = shapely.get_dimensions(areal) != _DIMENSION["polygon"]
     refused = changed | flat
     if refused.any():
-        problems.append(concerning("self_crossing", ids[broken[refused]], found=_where(before[refused][0]), allowed="<= 1 %"))
+        problems.append(
+            concerning("self_crossing", ids[broken[refused]], found=_where(before[refused][0]), allowed="<= 1 %")
+        )
     result = geometries.copy()
     result[broken[~refused]] = areal[~refused]
     if (~refused).any():
@@ -146,7 +152,7 @@ def _mended(
 
 def _drawn_area(polygons: _Geometries) -> NDArray[np.float64]:
     """The area that the rings enclose by the shoelace formula, holes taken off: what the drawer meant, if anything."""
-    return np.abs(np.asarray(shapely.area(polygons), dtype="float64"))
+    return np.asarray(np.abs(shapely.area(polygons)), dtype=np.float64)
 
 
 def _where(polygon: shapely.Geometry) -> str:

@@ -64,9 +64,7 @@ class LayerSpec:
         return not self.geometry and not self.raster
 
 
-def match_columns(
-    spec: LayerSpec, columns: Iterable[str], chosen: Mapping[str, str] | None = None
-) -> dict[str, str]:
+def match_columns(spec: LayerSpec, columns: Iterable[str], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
     """Which column holds which field.
 
     Parameters
@@ -94,7 +92,9 @@ def match_columns(
         for field in spec.fields:
             if field.name in matched:
                 continue
-            found = next((by_plain[plain(n)] for n in names(field) if by_plain.get(plain(n), "") not in {"", *taken}), None)
+            found = next(
+                (by_plain[plain(n)] for n in names(field) if by_plain.get(plain(n), "") not in {"", *taken}), None
+            )
             if found is not None:
                 matched[field.name] = found
                 taken.add(found)

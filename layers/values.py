@@ -64,7 +64,9 @@ def read_number(column: pd.Series[Any], _zone: str = "") -> Read:
     if column.dtype.kind in "iufb" and not isinstance(column.dtype, pd.StringDtype):
         numbers = column.astype("float64")
         return Read(numbers, np.isinf(numbers.to_numpy()))
-    texts = column.astype("object").map(lambda v: "" if v is None else str(v).strip().replace("\u00a0", "").replace(" ", ""))
+    texts = column.astype("object").map(
+        lambda v: "" if v is None else str(v).strip().replace("\u00a0", "").replace(" ", "")
+    )
     present = texts[~gone]
     note = ""
     if len(present) and present.str.fullmatch(_VIETNAMESE).all() and _is_vietnamese(present):
@@ -112,11 +114,15 @@ def read_date(column: pd.Series[Any], _zone: str = "") -> Read:
     """Days as ISO text; 31/12/2026 is read as the Vietnamese write it."""
     gone = missing(column)
     if column.dtype.kind == "M":
-        return Read(column.dt.strftime("%Y-%m-%d").where(~gone, None).astype("object"), np.zeros(len(column), dtype=bool))
+        return Read(
+            column.dt.strftime("%Y-%m-%d").where(~gone, None).astype("object"), np.zeros(len(column), dtype=bool)
+        )
     texts = column.astype("object").map(lambda v: "" if v is None else str(v).strip())
     # A day is the day that is written there, whatever hour and zone stand behind it.
     moments = pd.to_datetime(texts.where(~gone, None), format="ISO8601", errors="coerce", utc=True)
-    days = pd.to_datetime(texts.str.slice(0, 10).where(moments.notna(), None), format="ISO8601", errors="coerce", utc=True)
+    days = pd.to_datetime(
+        texts.str.slice(0, 10).where(moments.notna(), None), format="ISO8601", errors="coerce", utc=True
+    )
     days = days.where(moments.notna() & days.notna(), moments)
     local = pd.to_datetime(texts.where(~gone, None), format="%d/%m/%Y", errors="coerce", utc=True)
     days = days.fillna(local)
@@ -132,7 +138,11 @@ def read_time(column: pd.Series[Any], zone: str = "") -> Read:
     gone = missing(column)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         return Read(column.dt.tz_convert("UTC").dt.as_unit("us"), np.zeros(len(column), dtype=bool))
-    source = column if column.dtype.kind == "M" else column.astype("object").map(lambda v: None if v is None else str(v).strip())
+    source = (
+        column
+        if column.dtype.kind == "M"
+        else column.astype("object").map(lambda v: None if v is None else str(v).strip())
+    )
     naive, aware = _moments(source.where(~gone, None))
     unreadable = naive.isna().to_numpy() & aware.isna().to_numpy() & ~gone
     floating = naive.notna().to_numpy()
@@ -160,7 +170,9 @@ def _moments(source: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """Times without and with a zone, each missing where the other holds."""
     if source.dtype.kind == "M":
         return source.dt.as_unit("us"), pd.Series(pd.NaT, index=source.index, dtype="datetime64[us, UTC]")
-    zoned = source.map(lambda v: isinstance(v, str) and "T" in v.upper().replace(" ", "T", 1) and bool(_HAS_ZONE.search(v[10:])))
+    zoned = source.map(
+        lambda v: isinstance(v, str) and "T" in v.upper().replace(" ", "T", 1) and bool(_HAS_ZONE.search(v[10:]))
+    )
     zoned = zoned.astype(bool)
     aware = pd.to_datetime(source.where(zoned, None), format="ISO8601", errors="coerce", utc=True)
     plain_times = source.where(~zoned, None)
