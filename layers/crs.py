@@ -40,9 +40,6 @@ _VIETNAM = (102.1, 8.3, 109.6, 23.4)
 # EPSG:9217 serves the former Bình Định and the province it became part of.
 _BINH_DINH = (107.4, 12.9, 109.6, 14.8)
 
-VN2000_AS_WGS84_SHIFT_M = (193.6, -115.8)
-"""What must be added to positions that were VN-2000 and were read as WGS 84, metres east and north."""
-
 
 @lru_cache(maxsize=256)
 def crs_of(code: str) -> pyproj.CRS:
@@ -184,16 +181,6 @@ def _fitting_zone(frame: Frame, reference: tuple[float, float, float, float]) ->
 def overlaps(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     """Whether two boxes share a point."""
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
-
-
-def vn2000_read_as_wgs84(offset_m: tuple[float, float], tolerance_m: float = 30.0) -> bool:
-    """Whether an offset (layer minus reference, metres east and north) is that of VN-2000 numbers read as WGS 84.
-
-    The two frames lie about 226 m apart in Bình Định; such a layer sits "two blocks off", 193.6 m too far west and
-    115.8 m too far north.
-    """
-    east, north = VN2000_AS_WGS84_SHIFT_M
-    return math.hypot(offset_m[0] + east, offset_m[1] + north) <= tolerance_m
 
 
 def frame_shift(

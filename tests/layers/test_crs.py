@@ -9,19 +9,18 @@ import pytest
 from data import table
 from layers.crs import (
     DEPRECATED,
-    VN2000_AS_WGS84_SHIFT_M,
     VN2000_TM3,
     WGS84,
     Frame,
     code_of,
     crs_of,
+    distance_m,
     frame_shift,
     is_metric,
     lonlat_bounds,
     metric_crs,
     overlaps,
     transform,
-    vn2000_read_as_wgs84,
     wrong_frame,
 )
 from layers.problems import LayerError
@@ -191,19 +190,20 @@ def test_numbers_beyond_the_frame_are_named():
     assert codes((1e12, 1e12, 2e12, 2e12), "EPSG:9217") == ("outside_crs", "")
 
 
-def test_shift_of_vn2000_read_as_wgs84_is_that_of_the_published_parameters():
-    # Two fixtures in UTM 49 of both datums: the VN-2000 numbers lie 193.6 m west and 115.8 m north of the WGS 84 ones.
+def test_vn2000_read_as_wgs84_lies_226_m_to_the_north_west():
+    # The fixtures in UTM 49 of both datums: the VN-2000 numbers lie 193.6 m west and 115.8 m north of the WGS 84 ones.
     for row in FIXTURES.to_dict("records"):
         east = row["east_3406_m"] - row["east_32649_m"]
         north = row["north_3406_m"] - row["north_32649_m"]
-        assert (-east, -north) == pytest.approx(VN2000_AS_WGS84_SHIFT_M, abs=0.2)
-        assert vn2000_read_as_wgs84((east, north))
-    assert math.hypot(*VN2000_AS_WGS84_SHIFT_M) == pytest.approx(226, abs=1)
+        assert (east, north) == pytest.approx((-193.6, 115.8), abs=0.2)
+        found = transform(row["east_3406_m"], row["north_3406_m"], "EPSG:32649", WGS84)
+        true = (row["lon"], row["lat"])
+        assert distance_m(found, true) == pytest.approx(math.hypot(193.6, 115.8), abs=1)
+        assert frame_shift(found, true, "EPSG:32649") == ("vn2000_read_as_wgs84", "EPSG:3406")
 
 
-@pytest.mark.parametrize("offset", [(0, 0), (193.6, -115.8), (-160, 115.8), (-27_000, -95), (0, 226)])
-def test_other_offsets_are_not_taken_for_it(offset):
-    assert not vn2000_read_as_wgs84(offset)
+def test_layer_that_lies_nowhere_is_infinitely_far():
+    assert distance_m((math.inf, math.inf), QUY_NHON) == math.inf
 
 
 def test_offset_of_a_layer_names_its_wrong_frame():
