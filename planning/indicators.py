@@ -246,12 +246,17 @@ def road_density(study: Study) -> ByZone:
 
 def junction_density(study: Study) -> ByZone:
     """Junctions of three or more street ends per km2, on the walking network."""
+    key = digest("junctions", study.ways_digest("walk"), study.zones.digest)
+    count = study.remember(key, lambda: _junctions(study))
+    area = pd.Series(study.zones.area_m2 / M2_PER_KM2, index=study.zones.ids)
+    return ratio(count, ByZone(area, float(area.sum())))
+
+
+def _junctions(study: Study) -> ByZone:
     network = study.network("walk")
     ends = np.bincount(np.concatenate([network.edge_tail, network.edge_head]), minlength=network.nodes)
     places = network.node_xy[ends >= 3]  # noqa: PLR2004 - a junction
-    count = sums(np.ones(len(places)), zone_of(places, study.zones), study.zones)
-    area = pd.Series(study.zones.area_m2 / M2_PER_KM2, index=study.zones.ids)
-    return ratio(count, ByZone(area, float(area.sum())))
+    return sums(np.ones(len(places)), zone_of(places, study.zones), study.zones)
 
 
 def land_mix(study: Study, type_: str) -> ByZone:

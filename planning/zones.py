@@ -109,6 +109,7 @@ def ratio(above: ByZone, below: ByZone, factor: float = 1.0) -> ByZone:
 
 def lengths_m(lines: npt.NDArray[np.object_], zones: Zones) -> ByZone:
     """Length of lines in each zone, cut at its border."""
+    shapely.prepare(zones.shapes)
     tree = shapely.STRtree(lines)
     zone, line = tree.query(zones.shapes, predicate="intersects")
     inside = shapely.covers(zones.shapes[zone], lines[line])
@@ -135,5 +136,7 @@ def covered_m2(shapes: npt.NDArray[np.object_], zones: Zones) -> ByZone:
 def points_of(frame: gpd.GeoDataFrame) -> Numbers:
     """x, y of each feature: the point itself, or a point inside the polygon."""
     shapes = frame.geometry.to_numpy()
-    points = np.where(shapely.get_dimensions(shapes) == 0, shapes, shapely.point_on_surface(shapes))
-    return np.asarray(shapely.get_coordinates(points), dtype="float64")
+    extended = shapely.get_dimensions(shapes) != 0
+    if extended.any():
+        shapes = np.where(extended, shapely.point_on_surface(shapes), shapes)
+    return np.asarray(shapely.get_coordinates(shapes), dtype="float64")

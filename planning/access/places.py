@@ -24,8 +24,10 @@ class Places:
 def points_of(features: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """The point of each feature: itself, or a point that lies in the polygon."""
     geometry = features.geometry.to_numpy()
-    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-    return gpd.GeoSeries(np.where(is_point, geometry, shapely.point_on_surface(geometry)), features.index, features.crs)
+    extended = shapely.get_type_id(geometry) != shapely.GeometryType.POINT
+    if extended.any():
+        geometry = np.where(extended, shapely.point_on_surface(geometry), geometry)
+    return gpd.GeoSeries(geometry, features.index, features.crs)
 
 
 def place(network: Network, features: gpd.GeoDataFrame, snap_m: float = SNAP_M, also: Network | None = None) -> Places:
