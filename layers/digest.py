@@ -178,13 +178,22 @@ def _feed_column(column: pd.Series[Any], sink: _Sink) -> None:
         _tagged(b"F", np.where(missing, np.nan, numbers).astype("<f8").tobytes(), sink)
         return
     else:
-        parts = [
-            _MISSING if gone else _text(item) if isinstance(item, str) else digest(item).encode()
-            for item, gone in zip(column.tolist(), missing, strict=True)
-        ]
+        parts = _column_parts(column.tolist(), missing)
     lengths = np.fromiter(map(len, parts), "<i8", len(parts))
     _tagged(b"L", lengths.tobytes(), sink)
     _tagged(b"C", b"".join(parts), sink)
+
+
+def _column_parts(items: list[Any], missing: np.ndarray[Any, Any]) -> list[bytes]:
+    """Each item of a column of text, or of several kinds of values."""
+    gone = set(np.flatnonzero(missing).tolist())
+    here = [item for number, item in enumerate(items) if number not in gone] if gone else items
+    # All together is much faster; a part of composed text is composed too.
+    if set(map(type, here)) <= {str} and unicodedata.is_normalized("NFC", "\n".join(here)):
+        encoded = iter(map(str.encode, here))
+    else:
+        encoded = (_text(item) if isinstance(item, str) else digest(item).encode() for item in here)
+    return [_MISSING if number in gone else next(encoded) for number in range(len(items))] if gone else list(encoded)
 
 
 def _feed_series(value: pd.Series[Any], sink: _Sink) -> None:
