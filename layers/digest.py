@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import struct
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from pathlib import PurePath
@@ -190,7 +190,7 @@ def _column_parts(items: list[Any], missing: np.ndarray[Any, Any]) -> list[bytes
     here = [item for number, item in enumerate(items) if number not in gone] if gone else items
     # All together is much faster; a part of composed text is composed too.
     if set(map(type, here)) <= {str} and unicodedata.is_normalized("NFC", "\n".join(here)):
-        encoded = iter(map(str.encode, here))
+        encoded: Iterator[bytes] = iter(map(str.encode, here))
     else:
         encoded = (_text(item) if isinstance(item, str) else digest(item).encode() for item in here)
     return [_MISSING if number in gone else next(encoded) for number in range(len(items))] if gone else list(encoded)
