@@ -71,7 +71,7 @@ def test_a_kind_that_opens_for_the_first_time_is_a_gain_for_all():
     assert (one.gain, one.same) == (2000, 0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.floats(0, 8000), st.sampled_from(["health.station", "market", "park"]))
 def test_nobody_loses_by_what_only_adds(x, kind):
     ways = tuple(dict.fromkeys(row.way for row in INDICATORS.values() if row.way))

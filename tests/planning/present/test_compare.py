@@ -105,8 +105,11 @@ def test_gains_by_unit_leave_out_who_sees_no_change(two):
     assert view.frame.index.tolist() == ["C"]
     assert view.frame.loc["C", ["gain_0", "lose_0", "gain_1", "lose_1"]].tolist() == [1000, 0, 0, 1000]
     assert [c.title for c in view.columns][2:] == [
-        "PA1: được lợi (người)", "PA1: bất lợi (người)", "PA2: được lợi (người)", "PA2: bất lợi (người)",
-    ]  # fmt: skip
+        "PA1: được lợi (người)",
+        "PA1: bất lợi (người)",
+        "PA2: được lợi (người)",
+        "PA2: bất lợi (người)",
+    ]
 
 
 def test_the_check_of_reason_is_shown(two):

@@ -22,15 +22,31 @@ VI = translator("vi")
 CITY = hand_city()
 NAMES = {"A": "Xã A", "B": "Xã B", "C": "Xã C"}
 ABOUT = tables.About(
-    area="Thử", units="Xã, phường", scenarios=("baseline", "PA1"), made="nay", version="0", revision=7, code="ABCD", illustrative=True
-)  # fmt: skip
+    area="Thử",
+    units="Xã, phường",
+    scenarios=("baseline", "PA1"),
+    made="nay",
+    version="0",
+    revision=7,
+    code="ABCD",
+    illustrative=True,
+)
 VERSIONS = (
     Version(
-        layer="units", type="units", version=2, features=3, crs="EPSG:9217", digest="0123456789", date="", data_date="2019-04-01",
-        source="Tổng điều tra", licence="CC0", illustrative=True,
+        layer="units",
+        type="units",
+        version=2,
+        features=3,
+        crs="EPSG:9217",
+        digest="0123456789",
+        date="",
+        data_date="2019-04-01",
+        source="Tổng điều tra",
+        licence="CC0",
+        illustrative=True,
     ),
     Version(layer="x", type="other", version=1, features=1, crs="EPSG:9217", digest="ff", date="", data_date="2019"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +93,7 @@ def test_the_file_is_typed_and_says_what_it_is(found):
     assert about["Khu vực"] == "Thử"
     assert about["Phương án"] == "Hiện trạng; PA1"
     assert about["Mã kiểm chứng"] == "ABCD"
-    cells = [row for row in book.worksheets[1].iter_rows() if row[1].value == INDICATOR][0]
+    cells = next(row for row in book.worksheets[1].iter_rows() if row[1].value == INDICATOR)
     assert [cells[3].value, cells[4].value] == pytest.approx([80, 30])
     assert cells[3].number_format == "#,##0.0"
     people = next(row for row in book.worksheets[1].iter_rows() if row[1].value == "Dân số")
