@@ -15,7 +15,7 @@ from layers.city import City
 from layers.known import FACILITY_KINDS, matches_kind
 from planning.access.measures import AccessOptions
 from planning.access.places import points_of
-from planning.access.result import REACHED, UNREACHED, UNSNAPPED, AccessibilityResult, by_zone
+from planning.access.result import REACHED, UNREACHED, UNSNAPPED, AccessibilityResult, by_zone, zone_of
 from planning.i18n import Translator
 from planning.network.kernels import inclusive
 from planning.network.snap import SNAP_M
@@ -99,7 +99,8 @@ class Picture:
     """An answer as the page shows it.
 
     `result` has the value of each place where people live, `within` the same with the limit of the question, `mean` and
-    `units` are by unit: of `result` and of `within`; `None` where there are no units with outlines.
+    `units` are by unit: of `result` and of `within`; `zone` is the unit of each place. `None` where there are no units
+    with outlines.
     """
 
     ask: Ask
@@ -108,6 +109,7 @@ class Picture:
     mean: AccessibilityResult | None
     units: AccessibilityResult | None
     frame: gpd.GeoDataFrame | None
+    zone: pd.Series[str] | None = None
 
     @property
     def result(self) -> AccessibilityResult:
@@ -130,14 +132,23 @@ class Picture:
         return self.within.people(UNSNAPPED)
 
 
-def picture(ask: Ask, access: Access, units: gpd.GeoDataFrame | None) -> Picture:
-    """The answer with the limit of the question, and by unit."""
-    within = limited(access.result, ask.limit_min) if ask.is_travel else access.result
+def zones(origins: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> pd.Series[str] | None:
+    """The unit of each place; `None` where there are no units with outlines."""
     if units is None or not (shapely.get_dimensions(units.geometry.to_numpy()) == 2).all():  # noqa: PLR2004 - outlines
+        return None
+    return zone_of(points_of(origins), units)
+
+
+def picture(ask: Ask, access: Access, units: gpd.GeoDataFrame | None, zone: pd.Series[str] | None) -> Picture:
+    """The answer with the limit of the question, and by unit; `zone` is that of `zones`."""
+    within = limited(access.result, ask.limit_min) if ask.is_travel else access.result
+    if units is None or zone is None:
         return Picture(ask, access, within, None, None, None)
-    points = points_of(access.origins)
-    mean = by_zone(access.result, points, units)
-    return Picture(ask, access, within, mean, by_zone(within, points, units) if ask.is_travel else mean, units)
+    points = access.origins.geometry
+    mean = by_zone(access.result, points, units, zone)
+    return Picture(
+        ask, access, within, mean, by_zone(within, points, units, zone) if ask.is_travel else mean, units, zone
+    )
 
 
 def facility(ask: Ask, t: Translator) -> str:
@@ -193,8 +204,9 @@ def left_out_by_unit(view: Picture) -> pd.Series:
     if not lost.any():
         return pd.Series(0.0, index=view.frame.index)
     people = view.within.population.where(lost, 0.0)
-    points = points_of(view.access.origins)
-    return by_zone(replace(view.within, population=people), points, view.frame).population
+    return by_zone(
+        replace(view.within, population=people), view.access.origins.geometry, view.frame, view.zone
+    ).population
 
 
 def scale(view: Picture, t: Translator) -> Scale:

@@ -28,28 +28,44 @@ WAY, HERE = "#111111", "#b3261e"
 FADED = 0.3
 
 
-def map_view(city: City, view: Picture, units: str, t: Translator, reached: Sequence[ShapeLayer] = ()) -> MapView:
+def map_view(
+    city: City,
+    view: Picture,
+    units: str,
+    t: Translator,
+    *,
+    below: tuple[ShapeLayer, ...],
+    reached: Sequence[ShapeLayer] = (),
+) -> MapView:
     """Places by class, units, facilities; `reached` is what a click showed, and then the classes fade.
 
     Parameters
     ----------
     units
         Layer of units whose outlines are shown; "" for none.
+    below
+        The base map.
     reached
         The layers of `reach_layers`.
     """
-    faded = bool(reached)
     outlines = [base.units_layer(city[units], t)] if units in city.layers else []
-    layers = (values_layer(city, view, t, faded=faded), *outlines, *facilities(city, view.ask, t), *reached)
+    values = values_layer(city, view, t, faded=bool(reached))
     return MapView(
         title=title(view.ask, t),
-        layers=layers,
-        base=base.base_map(city),
+        layers=(values, *outlines, *facilities(city, view.ask, t), *reached),
+        base=below,
         bounds=base.bounds_of(city),
         credit=base.credit(city),
         illustrative=city.illustrative,
-        focus=lonlat_bounds(tuple(reached[0].shapes.total_bounds), city.crs) if reached else None,
+        focus=lonlat_bounds(shown_in(reached), city.crs) if reached else None,
     )
+
+
+def shown_in(layers: Sequence[ShapeLayer]) -> tuple[float, float, float, float]:
+    """The box round all shapes of some layers, in the frame they share."""
+    boxes = np.array([layer.shapes.total_bounds for layer in layers])
+    low, high = np.nanmin(boxes[:, :2], axis=0), np.nanmax(boxes[:, 2:], axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def values_layer(city: City, view: Picture, t: Translator, *, faded: bool = False) -> ShapeLayer:

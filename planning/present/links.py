@@ -29,10 +29,11 @@ class Stretches:
     """Neighbouring links with the same fate as one row: `frame` is sorted by people cut off, then by detour.
 
     Columns: name, group (of `base.ROADS`), bridge, people, cut_off, detoured (people), more_min (minutes each),
-    length_m; geometry all its links.
+    length_m; geometry all its links. `entry` is how people enter the network.
     """
 
     frame: gpd.GeoDataFrame
+    entry: gpd.GeoDataFrame
     facility: str
     mode: str
     illustrative: bool
@@ -78,7 +79,7 @@ def stretches(found: Links, streets: gpd.GeoDataFrame, t: Translator) -> Stretch
     frame["length_m"] = frame.geometry.length
     frame = frame.sort_values(["cut_off", "detour"], ascending=False, kind="stable").reset_index(drop=True)
     frame.index = pd.Index([str(number) for number in range(len(frame))], name="id")
-    return Stretches(frame, found.facility, found.mode, found.illustrative)
+    return Stretches(frame, found.entry, found.facility, found.mode, found.illustrative)
 
 
 def street_names(streets: pd.DataFrame, t: Translator) -> pd.Series:
@@ -150,7 +151,7 @@ def table(found: Stretches, t: Translator) -> TableView:
 
 
 def map_view(
-    city: City, found: Stretches, entry: gpd.GeoDataFrame, units: str, t: Translator, chosen: str = ""
+    city: City, found: Stretches, units: str, t: Translator, *, below: tuple[ShapeLayer, ...], chosen: str = ""
 ) -> MapView:
     """Stretches by people cut off, places that enter badly, facilities; the chosen stretch on top."""
     frame = found.frame[found.frame["cut_off"] >= 0.5]  # noqa: PLR2004 - half a person
@@ -178,11 +179,11 @@ def map_view(
     shown = found.frame.geometry[found.frame.index == chosen]
 
     places = facilities(city, Ask(service=found.facility), t)
-    layers = (*outlines, *entry_layers(entry, t), critical, *marked(found, chosen, t), *places)
+    layers = (*outlines, *entry_layers(found.entry, t), critical, *marked(found, chosen, t), *places)
     return MapView(
         title=t("access.links.map", facility=t(f"facility.{found.facility}"), mode=t(f"by.{found.mode}")),
         layers=layers,
-        base=base.base_map(city),
+        base=below,
         bounds=base.bounds_of(city),
         credit=base.credit(city),
         illustrative=city.illustrative,

@@ -11,6 +11,7 @@ from layers.digest import digest
 from planning.i18n import Translator
 from planning.present import access as present
 from planning.present import links
+from planning.present.base import base_map
 from planning.present.links import Stretches
 from planning.services import Links
 from planning.ui import cache, service, show, state
@@ -34,7 +35,7 @@ def panel(city: City, above: Any, t: Translator) -> None:
     place = st.container()
     picked = show.table(links.table(joined, t), key="access.links.table", t=t, select=True) or ""
     with place:
-        view = links.map_view(city, joined, found.entry, state.units(), t, picked)
+        view = links.map_view(city, joined, state.units(), t, below=cache.call(base_map, city), chosen=picked)
         show.map_view(view, key="access.links", t=t, options=MapOptions(height=520))
     with st.expander(t("access.entry.title"), icon=":material/fact_check:"):
         st.markdown(show.plain(links.entry_text(found.entry, t)))

@@ -15,6 +15,7 @@ from planning.network.snap import SNAP_M
 from planning.present import access as present
 from planning.present import access_map, access_tables
 from planning.present.access import MEASURES, Ask, Measure, Picture
+from planning.present.base import base_map
 from planning.present.views import ShapeLayer
 from planning.ui import cache, service, show, state
 from planning.ui.form import KEEP
@@ -41,7 +42,7 @@ def panel(city: City, above: Any, t: Translator) -> None:
             chosen(text, t)
         show.narrow_chart(access_tables.chart(view, t))
     with left:
-        made = access_map.map_view(city, view, state.units(), t, reached)
+        made = access_map.map_view(city, view, state.units(), t, below=cache.call(base_map, city), reached=reached)
         show.map_view(made, key="access", t=t, clicks=True, options=MapOptions(height=560))
         st.caption(t("access.hint"))
     rows = access_tables.table(view, t, state.area_name(t))
@@ -115,7 +116,9 @@ def pictured(asked: Ask) -> Picture:
     city = state.city()
     frame = city[units].frame if units in city.layers else None
     key = digest("picture", workspace.baseline_key, scenario.digest, vars(asked), units)
-    made: Picture = cache.remember(key, lambda: present.picture(asked, found, frame))
+    where = digest("zones of places", workspace.baseline_key, scenario.digest, units)
+    zone = cache.remember(where, lambda: present.zones(found.origins, frame))
+    made: Picture = cache.remember(key, lambda: present.picture(asked, found, frame, zone))
     return made
 
 
