@@ -153,14 +153,13 @@ def _other_places(
     province: Province, ground: _Ground, town_lots: lots.Lots, limits: shapely.Geometry
 ) -> dict[str, tuple[str, pd.DataFrame]]:
     road_class = province.streets["class"].to_numpy()
-    return {
-        "bus_stops": ("facilities", voices.make_bus_stops(province.street_lines, road_class, province.lived, limits)),
-        "shelters": (
-            "facilities",
-            voices.make_shelters(ground.cells, ground.people, ground.unit, ground.depth_at_cells),
-        ),
-        "jobs": ("facilities", voices.make_jobs(town_lots, _INDUSTRY)),
+    on_land = province.street_lines[(province.streets["bridge"] != "yes").to_numpy()]
+    made = {
+        "bus_stops": voices.make_bus_stops(province.street_lines, road_class, province.lived, limits),
+        "shelters": voices.make_shelters(ground.cells, ground.people, ground.unit, ground.depth_at_cells, on_land),
+        "jobs": voices.make_jobs(town_lots, _INDUSTRY, on_land),
     }
+    return {name: ("facilities", frame) for name, frame in made.items()}
 
 
 def _land(

@@ -17,7 +17,7 @@ from layers.demo.streams import Lane
 
 FIRST = pd.Timestamp("2026-09-30T17:00:00Z")  # midnight on 1 October in Việt Nam
 HOURS = 31 * 24
-STORM_HOUR = 29 * 24 + 6
+STORM_HOUR = 29 * 24 + 13
 SILENT_SENSOR, SILENT_HOURS = "KK04", 62
 GAP_SENSOR, GAP_HOURS = "MN03", 36
 SUSPECT_EACH = 97
@@ -69,7 +69,7 @@ _AIR = (
     ("KK04", "Trạm không khí Mẫu Thành", "23 28", 1.0),
     ("KK05", "Trạm không khí Mẫu Bãi", "37.9 29.6", 0.6),
 )
-_POLLUTANTS = {"pm25": 21.0, "pm10": 39.0, "no2": 24.0, "o3": 58.0}
+_POLLUTANTS = {"pm25": 0.0, "pm10": 39.0, "no2": 24.0, "o3": 58.0}
 
 
 def make_sensors(lanes: tuple[Lane, ...]) -> gpd.GeoDataFrame:
@@ -102,7 +102,9 @@ def make_observations() -> pd.DataFrame:
     parts += [_series(id_, "rain", "mm", values, 1) for id_, values in rain.items()]
     for id_, _, _, busy in _AIR:
         wet = rain["MA07"] if id_ != "KK04" else rain["MA06"]
-        parts += [_series(id_, name, "µg/m³", _air(id_, name, busy, wet), 1) for name in _POLLUTANTS]
+        air = {name: _air(id_, name, busy, wet) for name in _POLLUTANTS}
+        air["pm25"] = air["pm10"] * _fine_share(id_)  # fine dust is a part of the dust
+        parts += [_series(id_, name, "µg/m³", air[name], 1) for name in _POLLUTANTS]
     table = pd.concat(parts, ignore_index=True)
     return table.set_index(pd.Index([f"SL{number:06d}" for number in range(1, len(table) + 1)], name="id"))
 
@@ -157,6 +159,12 @@ def _air(id_: str, name: str, busy: float, rain: Array) -> Array:
     washed = 1.0 / (1.0 + 0.22 * np.convolve(rain, np.ones(6) / 6, mode="same"))
     shape = sun if name == "o3" else rush * busy * washed
     return np.asarray(_POLLUTANTS[name] * shape * days * draw.uniform(0.88, 1.12, HOURS))
+
+
+def _fine_share(id_: str) -> Array:
+    """The part of the dust that is fine, hour by hour."""
+    draw = rng("fine " + id_)
+    return np.repeat(draw.uniform(0.46, 0.64, HOURS // 24), 24) * draw.uniform(0.94, 1.06, HOURS)
 
 
 def _series(id_: str, quantity: str, unit: str, values: Array, digits: int) -> pd.DataFrame:

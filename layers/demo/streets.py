@@ -120,6 +120,23 @@ def _hanging_together(u: NDArray[np.intp], v: NDArray[np.intp], count: int, leng
     return np.asarray(np.isin(part, largest))
 
 
+def _two_way_where_trapped(
+    oneway: NDArray[np.object_], u: NDArray[np.intp], v: NDArray[np.intp]
+) -> NDArray[np.object_]:
+    """One-way marks without those that let somebody in and not out, or out and not in."""
+    count = int(max(u.max(), v.max())) + 1
+    result = oneway.copy()
+    while True:
+        ahead, back = result != "-1", result != "yes"
+        tail, head = np.concatenate([u[ahead], v[back]]), np.concatenate([v[ahead], u[back]])
+        graph = sparse.csr_array((np.ones(len(tail)), (tail, head)), shape=(count, count))
+        part = csgraph.connected_components(graph, directed=True, connection="strong")[1]
+        trapped = (part[u] != part[v]) & (result != "no")
+        if not trapped.any():
+            return result
+        result[trapped] = "no"
+
+
 def _frame(
     pieces: NDArray[np.object_], table: pd.DataFrame, u: NDArray[np.intp], v: NDArray[np.intp]
 ) -> gpd.GeoDataFrame:
@@ -129,7 +146,7 @@ def _frame(
         {
             "class": table["class"].to_numpy(),
             "name": table["name"].where(table["name"] != "", None).to_numpy(object),
-            "oneway": table["oneway"].to_numpy(),
+            "oneway": _two_way_where_trapped(table["oneway"].to_numpy(object), u, v),
             "width_m": table["class"].map({name: row[0] for name, row in _CLASSES.items()}).to_numpy(float),
             "lanes": table["class"].map({name: row[1] for name, row in _CLASSES.items()}).to_numpy(float),
             "surface": table["class"].map({name: row[2] for name, row in _CLASSES.items()}).to_numpy(),

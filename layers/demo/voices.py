@@ -86,7 +86,9 @@ def make_bus_stops(
     return _frame("bus_stop", "XB", points[chosen], [f"Trạm xe buýt số {k}" for k in range(1, len(chosen) + 1)], None)
 
 
-def make_shelters(cells: Array, people: Array, unit: NDArray[np.intp], depth_m: Array) -> gpd.GeoDataFrame:
+def make_shelters(
+    cells: Array, people: Array, unit: NDArray[np.intp], depth_m: Array, lines: NDArray[np.object_]
+) -> gpd.GeoDataFrame:
     """Two shelters a unit, on dry ground as near as may be to those who need them."""
     points, names, size = [], [], []
     for k, one in enumerate(UNITS):
@@ -96,30 +98,35 @@ def make_shelters(cells: Array, people: Array, unit: NDArray[np.intp], depth_m: 
         taken = np.zeros(len(own), bool)
         for number in (1, 2):
             middle = (cells[own] * (need * ~taken)[:, None]).sum(axis=0) / max((need * ~taken).sum(), 1e-9)
-            at = cells[dry[np.argmin(np.hypot(*(cells[dry] - middle).T))]] + 12.0 * number
+            best = int(np.argmin(np.hypot(*(cells[dry] - middle).T)))
+            at, dry = cells[dry[best]], np.delete(dry, best)
             taken |= np.hypot(*(cells[own] - at).T) < 2_500.0  # served by the first
             points.append(at)
             names.append(f"Điểm sơ tán {one.short} {number}")
             size.append(float(round(np.clip(0.06 * one.people, 200, 1_200) / 10) * 10))
-    return _frame("shelter", "ST", np.array(points), names, (np.array(size), "people"))
+    return _frame("shelter", "ST", _at_street(np.array(points), lines), names, (np.array(size), "people"))
 
 
-def make_jobs(lots: Lots, parks: tuple[tuple[str, str, float], ...]) -> gpd.GeoDataFrame:
-    """Work places: trade, offices and workshops on lots of towns, and the industrial areas (name, km, jobs)."""
+def make_jobs(lots: Lots, parks: tuple[tuple[str, str, float], ...], lines: NDArray[np.object_]) -> gpd.GeoDataFrame:
+    """Work places: trade, offices and workshops on lots of towns; industrial areas (name, place, jobs); villages."""
     work = np.flatnonzero(np.isin(lots.today, ["TMD", "TSC", "SKC", "DYT", "DCH"]))
     draw = rng("jobs")
     size = np.round(np.clip(lots.area_m2[work] * draw.uniform(0.004, 0.016, len(work)), 5, 900))
-    points = np.vstack(
-        [
-            lots.middles[work],
-            np.vstack([drawn(at) for _, at, _ in parks]),
-            np.array([(u.x_km, u.y_km) for u in UNITS]) * 1000.0,
-        ]
-    )
+    centres = np.array([(u.x_km, u.y_km) for u in UNITS]) * 1000.0
+    gates = np.vstack([*(drawn(at) for _, at, _ in parks), centres])
+    points = np.vstack([lots.middles[work], _at_street(gates, lines)])
     names: list[str | None] = [None for _ in work]
     names += [name for name, *_ in parks] + [f"Việc làm tại {u.short}" for u in UNITS]
     jobs = np.concatenate([size, [jobs for *_, jobs in parks], [round(0.03 * u.people) for u in UNITS]])
     return _frame("job", "VL", points, names, (jobs, "jobs"))
+
+
+def _at_street(points: Array, lines: NDArray[np.object_]) -> Array:
+    """The place on a street that is nearest to each point."""
+    places = points_of(points)
+    street = lines[shapely.STRtree(lines).nearest(places)]
+    at = shapely.line_interpolate_point(street, shapely.line_locate_point(street, places))
+    return np.asarray(shapely.get_coordinates(at))
 
 
 def _frame(
