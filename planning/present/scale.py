@@ -17,6 +17,7 @@ from planning.present.views import Mark
 CLASSES = 5
 CROWD = 0.3
 """Where more than this share of the values is the smallest one (nobody beyond a limit), it is a class of its own."""
+_LEAST = 1e-300  # what is smaller cannot be divided by a power of ten
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 # cividis (Nunez, Anderton and Renslow 2018) from light to dark, read at equal steps between 0.96 and 0.06.
@@ -109,7 +110,7 @@ class Scale:
 
 def nice(value: float) -> float:
     """The round number nearest to a value: 1, 2, 2.5 or 5 times a power of ten."""
-    if abs(value) < 1e-300 or not math.isfinite(value):  # nothing, or too small to be divided by
+    if abs(value) < _LEAST or not math.isfinite(value):
         return 0.0
     power = 10.0 ** math.floor(math.log10(abs(value)))
     return math.copysign(min(_NICE, key=lambda n: abs(n - abs(value) / power)) * power, value)

@@ -125,8 +125,8 @@ class ImageLayer:
 class MapView:
     """Layers over a base map, bottom first.
 
-    `bounds` are west, south, east, north of the study area in degrees; `credit` names the sources of all layers. `focus`
-    is where the map goes to, once, when a view with another focus comes; `None` leaves it where it is.
+    `bounds` are west, south, east, north of the study area in degrees; `credit` names the sources of all layers.
+    `focus` is where the map goes to, once, when a view with another focus comes; `None` leaves it where it is.
     """
 
     title: str

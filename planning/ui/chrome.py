@@ -35,9 +35,13 @@ h1 { font-size: 1.65rem !important; padding: .2rem 0 .1rem !important; }
 [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: .82; }
 @media (max-width: 700px) { [data-testid="stMetricValue"] { font-size: 1.08rem; } }
 iframe[title^="streamlit_folium"] { border-radius: 6px; }
+button[role="radio"][data-selected="true"] p, button[aria-checked="true"] p, [data-testid="stSliderThumbValue"] p,
+[data-testid="stSliderThumbValue"] { color: light-dark(#14505a, #9fd8e0) !important; }
 """
 
-_UPLOADER = """
+_TEXTS = """
+[data-testid="stSkipToContent"] { font-size: 0; }
+[data-testid="stSkipToContent"]::after { font-size: 1rem; content: %(skip)s; }
 [data-testid="stFileUploaderDropzone"] button { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button > * { display: none; }
 [data-testid="stFileUploaderDropzone"] button::after { font-size: .95rem; content: %(browse)s; }
@@ -48,6 +52,6 @@ _UPLOADER = """
 
 def style(t: Translator) -> None:
     """The rules of every page, in the language of the page."""
-    words = {name: json.dumps(t(f"upload.{name}"), ensure_ascii=False) for name in ("browse", "limit")}
-    rules = ", ".join(_HIDDEN) + " { display: none !important; }" + _LOOKS + _UPLOADER % words
+    words = {name: json.dumps(t(f"upload.{name}"), ensure_ascii=False) for name in ("browse", "limit", "skip")}
+    rules = ", ".join(_HIDDEN) + " { display: none !important; }" + _LOOKS + _TEXTS % words
     st.html(f"<style>{rules}</style>")

@@ -143,7 +143,12 @@ def choice(key: str, label: str, offered: Sequence[str], words: Callable[[str], 
     """A list of the sidebar that stands in the address."""
     state.from_address(key, offered)
     chosen = st.selectbox(
-        label, offered, key=key, format_func=words, filter_mode=None if len(offered) < MANY else "fuzzy"
+        label,
+        offered,
+        key=key,
+        format_func=words,
+        placeholder="–",
+        filter_mode=None if len(offered) < MANY else "fuzzy",
     )
     state.to_address(key, chosen, offered[0])
 

@@ -231,12 +231,13 @@ def narrow_chart(view: ChartView) -> None:
     }
     x = {"field": "value", "type": "quantitative", "axis": None}
     tip = [{"field": "category", "title": view.category_title}, {"field": "text", "title": view.value_title}]
+    colour = {"field": "colour", "type": "nominal", "scale": None}
     bar = {"type": "bar", "stroke": "#7b888c", "strokeWidth": 0.5, "height": 13, "yOffset": 9}
     words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "color": ink()}
     spec = {
         "height": {"step": 42},
         "layer": [
-            {"mark": bar, "encoding": {"y": y, "x": x, "color": {"field": "colour", "type": "nominal", "scale": None}, "tooltip": tip}},
+            {"mark": bar, "encoding": {"y": y, "x": x, "color": colour, "tooltip": tip}},
             {"mark": words, "encoding": {"y": y, "text": {"field": "words"}, "tooltip": tip}},
         ],
         "config": {"font": "Be Vietnam Pro", "view": {"stroke": None}},

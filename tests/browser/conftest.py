@@ -1,0 +1,158 @@
+"""The application in Chromium, with the internet cut off on both sides."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from layers.demo import write_demo
+from layers.warehouse import open_warehouse
+from tests.conftest import ROOT, need_program
+
+pytestmark = pytest.mark.browser
+OFFLINE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+HEALTH_S = 60
+# Put before everything in the server: writes down each attempt to reach something that is not this machine.
+WATCH = """
+import sys
+def watch(event, args):
+    if event == "socket.connect" and isinstance(args[1], tuple) and args[1][0] not in ("127.0.0.1", "::1"):
+        print("REACHED OUT", args[1], file=sys.stderr, flush=True)
+    if event == "socket.getaddrinfo" and args[0] not in (None, "127.0.0.1", "localhost", "::1", b"127.0.0.1"):
+        print("REACHED OUT", args[0], file=sys.stderr, flush=True)
+sys.addaudithook(watch)
+"""
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Path:
+    """A warehouse with the Sample Province, as it is after the installation."""
+    folder = tmp_path_factory.mktemp("kho") / "Tỉnh Minh Họa"
+    write_demo(open_warehouse(folder, create=True))
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(demo, tmp_path_factory) -> Iterator[str]:
+    """The address of a running server."""
+    watch, log = tmp_path_factory.mktemp("watch"), tmp_path_factory.mktemp("log") / "server.log"
+    (watch / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "QUYHOACH_WAREHOUSE": str(demo),
+        "PYTHONPATH": os.pathsep.join([str(watch), str(ROOT)]),
+    }
+    environment.pop("QUYHOACH_LANG", None)
+    with log.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+    written = log.read_text(encoding="utf-8")
+    assert "REACHED OUT" not in written, written
+    assert "Traceback" not in written, written
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + HEALTH_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=1) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium that can reach this machine and nothing else, set to English."""
+    program = need_program("chromium")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        flags = ["--no-sandbox", "--disable-gpu", "--lang=en-US", f"--host-resolver-rules={OFFLINE}"]
+        running = play.chromium.launch(executable_path=program, args=flags)
+        yield running
+        running.close()
+
+
+class Watched:
+    """A page, and everything that went wrong on it."""
+
+    def __init__(self, page, address: str) -> None:
+        self.page, self.address, self.faults = page, address, []
+        page.context.on("request", self.request)
+        page.context.on("response", self.response)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def request(self, request) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.faults.append(f"outside: {request.url}")
+
+    def response(self, response) -> None:
+        # a page opened by its own address asks for these two beside itself, then in the right place
+        known = response.url.endswith(("/_stcore/health", "/_stcore/host-config"))
+        if response.status >= 400 and not known:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def open(self, path: str = "") -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.page.locator("h1").first.wait_for(timeout=60_000)
+
+    @property
+    def map(self):
+        return self.page.frame_locator('iframe[title*="st_folium"]').first
+
+    def map_drawn(self) -> None:
+        self.map.locator("[data-drawn]").first.wait_for(timeout=60_000)
+
+    def settled(self) -> None:
+        """Waits until the run is over: nothing of the page is stale."""
+        self.page.wait_for_function(
+            "() => !document.querySelector('[data-stale=true]') && document.querySelector('[data-testid=stApp]')"
+            "?.getAttribute('data-test-script-state') !== 'running'",
+            timeout=60_000,
+        )
+
+
+@pytest.fixture
+def open_browser(server, browser):
+    """Opens a page of the application; at the end nothing may have gone wrong on it."""
+    opened = []
+
+    def start(path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False) -> Watched:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-US", color_scheme="dark" if dark else "light"
+        )
+        watched = Watched(context.new_page(), server)
+        opened.append(watched)
+        watched.open(path)
+        return watched
+
+    yield start
+    for watched in opened:
+        watched.page.context.close()
+        assert not watched.faults
