@@ -175,19 +175,22 @@ def base(view: MapView, key: str, t: Translator, options: MapOptions) -> folium.
         settings["draw"] = {path: t(f"draw.{path}") for path in DRAW_WORDS}
     made.add_child(_Frame(settings))
     if options.draw:
-        made.add_child(drawing(options.draw))
+        made.add_child(drawing(options.draw, once=options.draw_once))
     localise(made)
     return made
 
 
-def drawing(kinds: tuple[str, ...]) -> Draw:
-    """The toolbar that draws shapes of some kinds."""
+def drawing(kinds: tuple[str, ...], *, once: bool = False) -> Draw:
+    """The toolbar that draws shapes of some kinds; what is drawn once needs no tools to change it."""
     chosen = {DRAW_KINDS[kind] for kind in kinds}
     offered = {
         name: name in chosen for name in ("marker", "polyline", "polygon", "rectangle", "circle", "circlemarker")
     }
     return Draw(  # type: ignore[no-untyped-call]
-        export=False, position="topleft", draw_options=offered, edit_options={"poly": {"allowIntersection": False}}
+        export=False,
+        position="topleft",
+        draw_options=offered,
+        edit_options={"edit": False, "remove": False} if once else {"poly": {"allowIntersection": False}},
     )
 
 
