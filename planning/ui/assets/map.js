@@ -259,7 +259,7 @@
         button.type = "button";
         button.addEventListener("click", () => { open = !open; store("panel", open); set(); });
         const groups = new Map();
-        for (const item of [...drawn].reverse()) { const g = item.spec.group; if (!groups.has(g)) groups.set(g, []); groups.get(g).push(item); }
+        for (const item of [...drawn].reverse().sort((a, b) => Boolean(b.spec.first) - Boolean(a.spec.first))) { const g = item.spec.group; if (!groups.has(g)) groups.set(g, []); groups.get(g).push(item); }
         groups.forEach((items, title) => {
           if (title) body.append(node("div", "qh-group", title));
           for (const item of items) body.append(entry(state, item));
@@ -374,8 +374,12 @@
     const home = L.latLngBounds(options.bounds);
     const was = store("view." + options.key + options.bounds);
     map.setMinZoom(0);
-    const width = map.getContainer().clientWidth, beside = width >= 900 ? 250 : width >= 560 ? 190 : 0;      // room for the panel
-    if (was) map.setView(was.slice(0, 2), was[2], { animate: false }); else map.fitBounds(home, { animate: false, paddingBottomRight: [beside, 0] });
+    const fit = () => {
+      const width = map.getContainer().clientWidth, beside = width >= 900 ? 250 : width >= 560 ? 190 : 0;      // room for the panel
+      if (was) map.setView(was.slice(0, 2), was[2], { animate: false }); else map.fitBounds(home, { animate: false, paddingBottomRight: [beside, 0] });
+    };
+    fit();
+    if (!map.getContainer().clientHeight) map.once("resize", fit);       // a frame that is not laid out yet has no size to fit into
     const hold = () => { map.setMinZoom(Math.max(0, Math.floor((map.getBoundsZoom(home) - 0.75) * 2) / 2)); map.setMaxBounds(home.pad(0.6)); };
     hold();
     map.on("resize", hold);
