@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -176,8 +177,12 @@ def _land(
         road_class=province.streets["class"].to_numpy(),
     )
     base = land.make_base(stuff)
-    today = land.make_lots_frame(stuff, base, countryside.classify(ground.sites, planned=False), planned=False)
-    plan = land.make_lots_frame(stuff, base, countryside.classify(ground.sites, planned=True), planned=True)
+
+    def lots_frame(planned: bool) -> gpd.GeoDataFrame:  # noqa: FBT001 - called by the pool
+        return land.make_lots_frame(stuff, base, countryside.classify(ground.sites, planned=planned), planned=planned)
+
+    with ThreadPoolExecutor(2) as pool:  # GEOS works outside the interpreter's lock
+        today, plan = pool.map(lots_frame, (False, True))
     return {"landuse": ("landuse", today), "zoning": ("zoning", plan), "green": ("green", _green(today))}
 
 

@@ -20,7 +20,7 @@ from layers.demo.relief import CELL_M
 from layers.demo.towns import TownPlan
 from layers.demo.water import Water
 
-_ROUND_M = 85.0
+_ROUND_M = 90.0
 _ROAD_M = {"trunk": 14.0, "primary": 11.0, "secondary": 8.0, "tertiary": 6.0}
 # Most that may be built by code: share of the ground (%), floors, and floor space a m2 of ground.
 _RULES = {
@@ -106,14 +106,9 @@ def make_lots_frame(ground: Ground, base: Base, classes: NDArray[np.intp], *, pl
 
 def _countryside(base: Base, classes: NDArray[np.intp]) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """The classes as areas with round outlines, cut to what is left of each unit."""
-    found = [
-        (shapely.geometry.shape(shape), int(value))
-        for shape, value in raster_shapes(classes.astype(np.int32), transform=transform_local(CELL_M))
-    ]
+    traced, value = _traced(classes)
     # With a vertex at every cell, neighbours have the same vertices, which simplifying them together asks for.
-    cells = shapely.segmentize(np.array([shape for shape, _ in found], dtype=object), CELL_M)
-    areas = _weathered(shapely.coverage_simplify(cells, _ROUND_M))
-    value = np.array([v for _, v in found])
+    areas = _weathered(shapely.coverage_simplify(shapely.segmentize(traced, CELL_M), _ROUND_M))
     parts = polygons_of(base.left)
     part, area = shapely.STRtree(areas).query(parts, predicate="intersects")
     cut, owner = shapely.get_parts(shapely.intersection(areas[area], parts[part], grid_size=GRAIN_M), return_index=True)
@@ -121,9 +116,19 @@ def _countryside(base: Base, classes: NDArray[np.intp]) -> tuple[NDArray[np.obje
     return cut[areal], np.array(CODES, dtype=object)[value[area[owner[areal]]]]
 
 
+def _traced(classes: NDArray[np.intp]) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """The outlines of patches of equal cells, and their class."""
+    patches = list(raster_shapes(classes.astype(np.int32), transform=transform_local(CELL_M)))
+    rings = [(number, ring) for number, (shape, _) in enumerate(patches) for ring in shape["coordinates"]]
+    owner = np.repeat(np.arange(len(rings)), [len(ring) for _, ring in rings])
+    lines = shapely.linearrings(np.array([point for _, ring in rings for point in ring]), indices=owner)
+    shapes = shapely.polygons(np.asarray(lines, dtype=object), indices=np.array([number for number, _ in rings]))
+    return np.asarray(shapes, dtype=object), np.array([int(value) for _, value in patches])
+
+
 def _weathered(areas: NDArray[np.object_]) -> NDArray[np.object_]:
     """Areas with edges that wander a little; neighbours keep their common edge, because equal points move alike."""
-    fine = shapely.segmentize(areas, 90.0)
+    fine = shapely.segmentize(areas, 130.0)
     points = np.round(shapely.get_coordinates(fine), 2)
     push = np.stack([noise(f"edge {axis}", points, 420.0, 3) for axis in "xy"], axis=1) * 42.0
     return np.asarray(shapely.make_valid(shapely.set_coordinates(fine, np.round(points + push, 2))), dtype=object)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -45,15 +46,17 @@ def make_province(progress: Callable[[float], None]) -> Province:
     progress(0.25)
     wet = water.make_water(shore, hills, lanes)
     plans = [towns.make_town(town, shore.land, wet.wet, relief.hill_tops()) for town in TOWNS]
-    units = outlines.make_outlines(shore, hills, _barriers(lanes))
-    progress(0.5)
-    mesh = roads.make_road_mesh(hills, lanes, wet)
-    roads.build_links(mesh)
-    hamlets = villages.make_villages(hills, mesh, wet)
-    villages.join_villages(mesh, hamlets)
-    ways = [*roads.roads_of(mesh), byways.island_road()]
+    with ThreadPoolExecutor(1) as pool:  # the outlines and the roads need nothing of each other
+        outlined = pool.submit(outlines.make_outlines, shore, hills, _barriers(lanes))
+        mesh = roads.make_road_mesh(hills, lanes, wet)
+        roads.build_links(mesh)
+        hamlets = villages.make_villages(hills, mesh, wet)
+        villages.join_villages(mesh, hamlets)
+        ways = [*roads.roads_of(mesh), byways.island_road()]
+        progress(0.6)
+        lived = villages.built_up(hills, hamlets, ways, wet)
+        units = outlined.result()
     progress(0.75)
-    lived = villages.built_up(hills, hamlets, ways, wet)
     closed = shapely.union_all([shapely.buffer(wet.wet, 20.0), *(shapely.buffer(plan.limit, 20.0) for plan in plans)])
     slope = relief.slope_of(hills)
     small = byways.make_byways(byways.Ground(lived, slope, hills, closed), ways)
