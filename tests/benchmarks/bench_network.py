@@ -101,13 +101,19 @@ class Town:
 
 
 def grid_town(side: int) -> gpd.GeoDataFrame:
-    """Streets of a grid of side x side junctions, 50 to 150 m apart."""
+    """Streets of a grid of side x side junctions, 50 to 150 m apart, each with a bend.
+
+    Bends make every street a length of its own: where very many ways cost the same, as in a true grid, the
+    preparation of pandana does not end.
+    """
     rng = np.random.default_rng(0)
     xs, ys = (np.cumsum(rng.uniform(50, 150, side)) for _ in range(2))
     at = np.stack(np.meshgrid(xs, ys), axis=-1)
     first = np.concatenate([at[:, :-1].reshape(-1, 2), at[:-1].reshape(-1, 2)])
     last = np.concatenate([at[:, 1:].reshape(-1, 2), at[1:].reshape(-1, 2)])
-    lines = shapely.linestrings(np.stack([first, last], axis=1))
+    across = (last - first)[:, ::-1] * (1, -1)
+    bend = (first + last) / 2 + across * rng.uniform(-0.6, 0.6, (len(first), 1))
+    lines = shapely.linestrings(np.stack([first, bend, last], axis=1))
     ids = pd.Index([f"s{i}" for i in range(len(lines))], name="id")
     return gpd.GeoDataFrame({"class": "residential"}, geometry=lines, crs="EPSG:32648", index=ids)
 
