@@ -374,12 +374,14 @@
     const home = L.latLngBounds(options.bounds);
     const was = store("view." + options.key + options.bounds);
     map.setMinZoom(0);
+    let tiny = true;
     const fit = () => {
+      tiny = map.getContainer().clientHeight < 200;
       const width = map.getContainer().clientWidth, beside = width >= 900 ? 250 : width >= 560 ? 190 : 0;      // room for the panel
       if (was) map.setView(was.slice(0, 2), was[2], { animate: false }); else map.fitBounds(home, { animate: false, paddingBottomRight: [beside, 0] });
     };
     fit();
-    if (!map.getContainer().clientHeight) map.once("resize", fit);       // a frame that is not laid out yet has no size to fit into
+    map.on("resize", () => { if (tiny) fit(); });       // a frame that is not laid out yet has no size to fit into
     const hold = () => { map.setMinZoom(Math.max(0, Math.floor((map.getBoundsZoom(home) - 0.75) * 2) / 2)); map.setMaxBounds(home.pad(0.6)); };
     hold();
     map.on("resize", hold);
