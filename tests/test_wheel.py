@@ -21,7 +21,7 @@ from planning.indicators import INDICATORS
 from planning.ui import __path__ as ui
 from pathlib import Path
 assert all(len(table(name)) for name in tables())
-assert all(translator(language).has(f"indicator.{name}") for language in LANGUAGES for name in INDICATORS)
+assert all(translator(language).has(f"indicator.{name}.label") for language in LANGUAGES for name in INDICATORS)
 assert (Path(ui[0]) / "assets" / "map.js").stat().st_size
 print(Path(data.__file__).parents[1], Path(planning.__file__).parents[1], len(tables()))
 """
