@@ -190,6 +190,7 @@ def choropleth(  # noqa: PLR0913 - what a coloured map needs
         marks=scale.marks(t, outline="#ffffff", width=0.8),
         classes=scale.classify(values.reindex(frame.index)),
         tooltips=tips,
+        first=True,
         opacity=0.8,
         tolerance_m=12,
     )

@@ -60,10 +60,18 @@ def figures(whole: pd.Series, t: Translator) -> FiguresView:
     person = t("unit.person")
     return FiguresView(
         (
-            _figure("people", people, t, unit=person, page="warehouse"),
+            _figure("people", people, t, unit=person, note=t("overview.figure.whole"), page="warehouse"),
             _figure("beyond", people * beyond / 100, t, unit=person, note=share, page="access"),
             _figure("flood", flood, t, unit=person, note=flooded, page="compare"),
-            _figure("green", green, t, unit=t("unit.m2_per_person"), page="priorities", digits=1),
+            _figure(
+                "green",
+                green,
+                t,
+                unit=t("unit.m2_per_person"),
+                note=t("overview.figure.whole"),
+                page="priorities",
+                digits=1,
+            ),
         )
     )
 

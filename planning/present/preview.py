@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from layers.layer import Layer
 from layers.problems import Problem
 from planning.i18n import Translator
 from planning.present import base
+from planning.present.catalogue import layer_title
 from planning.present.views import Bounds, MapView, Mark, ShapeKind, ShapeLayer
 
 MOST = 20_000
@@ -99,11 +101,18 @@ def layer_map(layer: Layer, city: City | None, t: Translator) -> MapView:
     frame = layer.frame
     shapes = gpd.GeoDataFrame({"id": frame.index.astype(str)}, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     made = file_map(shapes, (), city, t)
+    title = layer_title(layer.name, t)
+    named = tuple(replace(item, title=title, id=f"layer.{item.id}", marks=plain(item.marks)) for item in made.layers)
     return MapView(
-        title=t("warehouse.map", layer=layer.name),
-        layers=made.layers,
+        title=t("warehouse.map", layer=title),
+        layers=named,
         base=made.base,
         bounds=made.bounds,
         credit=layer.provenance.source,
         illustrative=layer.illustrative,
     )
+
+
+def plain(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Marks without words: the title of the layer says it."""
+    return tuple(replace(mark, label="") for mark in marks)

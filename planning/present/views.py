@@ -71,6 +71,8 @@ class ShapeLayer:
         Whether *Find a place* looks through its tooltips.
     tolerance_m
         How far a simplified line may stray.
+    first
+        Whether it comes first in the tree: the layer that answers the page's question.
     from_zoom
         For the base map: smallest zoom at which it is drawn.
     """
@@ -93,6 +95,7 @@ class ShapeLayer:
     paths: bool = False
     findable: bool = False
     tolerance_m: float = 2.0
+    first: bool = False
     from_zoom: float = 0
 
     @cached_property

@@ -23,8 +23,8 @@ _HIDDEN = (
 
 _LOOKS = """
 .block-container, [data-testid="stMainBlockContainer"] { padding: 2.6rem 2rem 3rem; max-width: 1500px; }
-@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 3.2rem .9rem 2rem; } }
-h1 { font-size: 1.65rem !important; padding: .2rem 0 .1rem !important; }
+@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 4.2rem .9rem 2rem; } }
+h1 { font-size: 1.65rem !important; line-height: 1.4 !important; padding: .2rem 0 .3rem !important; }
 .st-key-answer p { font-size: 1.12rem; line-height: 1.55; margin-bottom: .2rem; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
 [data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }

@@ -38,6 +38,7 @@ def layer(item: ShapeLayer | ImageLayer) -> dict[str, Any]:
         "shown": item.shown,
         "opacity": item.opacity,
         "listed": bool(item.title),
+        "first": isinstance(item, ShapeLayer) and item.first,
         "marks": [mark(m) for m in item.marks],
     }
     if isinstance(item, ImageLayer):

@@ -88,6 +88,7 @@ def colour(t: Translator) -> str:
     """The indicator that colours the units; "" for none."""
     study = state.workspace().study(state.scenario(), zones_name=state.units())
     offered = [NONE, *(row.id for row in INDICATORS.values() if not row.missing(study))]
+    state.from_address(COLOUR, offered)
     chosen: str = st.selectbox(
         t("overview.colour"),
         offered,
@@ -96,6 +97,7 @@ def colour(t: Translator) -> str:
         **KEEP,
         format_func=lambda id_: t(f"indicator.{id_}.label") if id_ else t("overview.colour.none"),
     )
+    state.to_address(COLOUR, chosen, NONE)
     return chosen
 
 
