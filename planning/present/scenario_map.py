@@ -25,6 +25,8 @@ PICKED = "#d1495b"
 
 def change_layer(origins: gpd.GeoDataFrame, found: Effect, key: str, t: Translator) -> ShapeLayer:
     """Places whose way becomes shorter or longer by a minute or more; the others are left open."""
+    if found.places is not None and not found.places.equals(origins.index):
+        origins, key = origins.loc[found.places], ""
     change = found.change
     scale = diverging([change], better="less", neutral=LEAST_MIN, unit=t("unit.min"))
     classes = scale.classify(np.clip(change, -1e9, 1e9))

@@ -26,12 +26,16 @@ WORSE_BY_MIN = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Effect:
-    """Minutes to the nearest facility before and after, by place (`inf`: no way), and the people of each place."""
+    """Minutes to the nearest facility before and after, by place (`inf`: no way), and the people of each place.
+
+    `places` are the ids of the population's features, where they are known.
+    """
 
     before: Numbers
     after: Numbers
     people: Numbers
     limit_min: float
+    places: pd.Index[str] | None = None
 
     def within(self, minutes: Numbers) -> npt.NDArray[np.bool_]:
         """Which places are within the limit."""
@@ -91,7 +95,7 @@ def effect(before: AccessibilityResult | None, after: AccessibilityResult | None
     if before is not None and after is not None:
         index = before.value.index.intersection(after.value.index, sort=False)
     people = np.asarray(known.population.reindex(index), dtype="float64")
-    return Effect(_minutes(before, index), _minutes(after, index), people, limit_min)
+    return Effect(_minutes(before, index), _minutes(after, index), people, limit_min, index)
 
 
 def _minutes(result: AccessibilityResult | None, index: pd.Index[str]) -> Numbers:

@@ -297,6 +297,9 @@ def listed(today: City, t: Translator) -> None:
             st.caption(t("scenarios.list.empty"))
         for number, line in enumerate(lines):
             _line(number, line, scenario, t)
+        doubts = [problem for problem in state.workspace().applied(scenario).notes if problem.severity == "warning"]
+        if doubts:
+            show.problems(doubts, t, level="warning")
         with st.container(horizontal=True):
             st.button(
                 t("scenarios.undo"),
@@ -317,12 +320,11 @@ def listed(today: City, t: Translator) -> None:
 
 
 def _line(number: int, line: str, scenario: Scenario, t: Translator) -> None:
-    words, way_out = st.columns([8, 1], gap="xxsmall", vertical_alignment="center")
+    words, way_out = st.columns([4, 1], gap="xxsmall", vertical_alignment="center")
     words.markdown(show.plain(f"{number + 1}. {line}"))
     way_out.button(
-        "",
+        t("scenarios.drop"),
         key=f"scenarios.remove.{number}",
-        icon=":material/close:",
         type="tertiary",
         help=t("scenarios.remove", line=line),
         on_click=attempt,
