@@ -178,11 +178,12 @@ def _land(
     )
     base = land.make_base(stuff)
 
-    def lots_frame(planned: bool) -> gpd.GeoDataFrame:  # noqa: FBT001 - called by the pool
-        return land.make_lots_frame(stuff, base, countryside.classify(ground.sites, planned=planned), planned=planned)
-
-    with ThreadPoolExecutor(2) as pool:  # GEOS works outside the interpreter's lock
-        today, plan = pool.map(lots_frame, (False, True))
+    # Rasters are read and written here, in one thread; the pool then only cuts shapes, which GEOS does in parallel.
+    traced = [land.traced(countryside.classify(ground.sites, planned=planned)) for planned in (False, True)]
+    with ThreadPoolExecutor(2) as pool:
+        today, plan = pool.map(
+            lambda planned: land.make_lots_frame(stuff, base, traced[planned], planned=planned), (0, 1)
+        )
     return {"landuse": ("landuse", today), "zoning": ("zoning", plan), "green": ("green", _green(today))}
 
 

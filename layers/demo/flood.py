@@ -52,7 +52,7 @@ def make_flood(
     at = centres[low]
     beds = np.vstack([lane.line for lane in lanes])
     surface = np.concatenate([lane.level_m + _rise(lane) for lane in lanes])
-    away, near = spatial.cKDTree(beds).query(at, 12)
+    away, near = spatial.cKDTree(beds).query(at, 6)
     share = 1.0 / (away + 60.0) ** 2
     level = (share * surface[near]).sum(axis=1) / share.sum(axis=1)
     uneven = 0.22 * noise("flood", at, 900.0, 4)

@@ -20,6 +20,8 @@ from layers.demo.relief import CELL_M
 from layers.demo.towns import TownPlan
 from layers.demo.water import Water
 
+Patches = tuple[NDArray[np.object_], NDArray[np.intp]]  # outlines and their class
+
 _ROUND_M = 90.0
 _ROAD_M = {"trunk": 14.0, "primary": 11.0, "secondary": 8.0, "tertiary": 6.0}
 # Most that may be built by code: share of the ground (%), floors, and floor space a m2 of ground.
@@ -91,9 +93,9 @@ def _roads(ground: Ground) -> shapely.Geometry:
     return shapely.union_all(shapely.buffer(ground.lines[main], width, quad_segs=2), grid_size=GRAIN_M)
 
 
-def make_lots_frame(ground: Ground, base: Base, classes: NDArray[np.intp], *, planned: bool) -> gpd.GeoDataFrame:
+def make_lots_frame(ground: Ground, base: Base, patches: Patches, *, planned: bool) -> gpd.GeoDataFrame:
     """The frame of `landuse` (today) or `zoning` (the plan): every lot with its code."""
-    fields, codes = _countryside(base, classes)
+    fields, codes = _countryside(base, patches)
     lots = ground.lots
     town_codes = lots.planned if planned else lots.today
     shapes = np.concatenate([lots.shapes, base.shapes, fields])
@@ -104,11 +106,11 @@ def make_lots_frame(ground: Ground, base: Base, classes: NDArray[np.intp], *, pl
     return _frame(whole[keep], code[keep], planned=planned)
 
 
-def _countryside(base: Base, classes: NDArray[np.intp]) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+def _countryside(base: Base, patches: Patches) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """The classes as areas with round outlines, cut to what is left of each unit."""
-    traced, value = _traced(classes)
+    outlines, value = patches
     # With a vertex at every cell, neighbours have the same vertices, which simplifying them together asks for.
-    areas = _weathered(shapely.coverage_simplify(shapely.segmentize(traced, CELL_M), _ROUND_M))
+    areas = _weathered(shapely.coverage_simplify(shapely.segmentize(outlines, CELL_M), _ROUND_M))
     parts = polygons_of(base.left)
     part, area = shapely.STRtree(areas).query(parts, predicate="intersects")
     cut, owner = shapely.get_parts(shapely.intersection(areas[area], parts[part], grid_size=GRAIN_M), return_index=True)
@@ -116,7 +118,7 @@ def _countryside(base: Base, classes: NDArray[np.intp]) -> tuple[NDArray[np.obje
     return cut[areal], np.array(CODES, dtype=object)[value[area[owner[areal]]]]
 
 
-def _traced(classes: NDArray[np.intp]) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+def traced(classes: NDArray[np.intp]) -> Patches:
     """The outlines of patches of equal cells, and their class."""
     patches = list(raster_shapes(classes.astype(np.int32), transform=transform_local(CELL_M)))
     rings = [(number, ring) for number, (shape, _) in enumerate(patches) for ring in shape["coordinates"]]

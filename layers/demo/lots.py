@@ -105,7 +105,9 @@ def _lots_of(town: Town, plan: TownPlan) -> NDArray[np.object_]:
     blocks = shapely.buffer(plan.blocks, -_STREET_M, join_style="mitre", mitre_limit=2.0)
     width = np.array([_PAVEMENT_M[c] for c in plan.road_class[main]])
     space = shapely.union_all(shapely.buffer(mains, width, quad_segs=4))
-    blocks = polygons_of(shapely.difference(blocks, space, grid_size=GRAIN_M))
+    shapely.prepare(space)
+    cut = shapely.intersects(space, blocks)
+    blocks = polygons_of(np.concatenate([blocks[~cut], shapely.difference(blocks[cut], space, grid_size=GRAIN_M)]))
     draw = rng("lots " + town.name)
     split = (shapely.area(blocks) > 9_000.0) & (draw.uniform(0, 1, len(blocks)) < 0.45)  # a good half stay whole
     halves, _ = halve(blocks[split], mains, draw)

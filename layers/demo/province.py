@@ -46,16 +46,10 @@ def make_province(progress: Callable[[float], None]) -> Province:
     progress(0.25)
     wet = water.make_water(shore, hills, lanes)
     plans = [towns.make_town(town, shore.land, wet.wet, relief.hill_tops()) for town in TOWNS]
-    with ThreadPoolExecutor(1) as pool:  # the outlines and the roads need nothing of each other
-        outlined = pool.submit(outlines.make_outlines, shore, hills, _barriers(lanes))
-        mesh = roads.make_road_mesh(hills, lanes, wet)
-        roads.build_links(mesh)
-        hamlets = villages.make_villages(hills, mesh, wet)
-        villages.join_villages(mesh, hamlets)
-        ways = [*roads.roads_of(mesh), byways.island_road()]
-        progress(0.6)
-        lived = villages.built_up(hills, hamlets, ways, wet)
-        units = outlined.result()
+    with ThreadPoolExecutor(1) as pool:  # the roads and the outlines need nothing of each other
+        settled = pool.submit(_settle, hills, lanes, wet)
+        units = outlines.make_outlines(shore, hills, _barriers(lanes))
+        hamlets, ways, lived = settled.result()
     progress(0.75)
     closed = shapely.union_all([shapely.buffer(wet.wet, 20.0), *(shapely.buffer(plan.limit, 20.0) for plan in plans)])
     slope = relief.slope_of(hills)
@@ -65,6 +59,18 @@ def make_province(progress: Callable[[float], None]) -> Province:
     )
     homes = people.make_population(people.Lived(frame, lines, lived, plans, units.units))
     return Province(shore, lanes, hills, wet, plans, units, hamlets, lived, slope, lines, frame, homes)
+
+
+def _settle(
+    hills: relief.Relief, lanes: tuple[streams.Lane, ...], wet: water.Water
+) -> tuple[villages.Villages, list[roads.Road], Array]:
+    """Villages, the roads that join them, and how densely the land is lived in."""
+    mesh = roads.make_road_mesh(hills, lanes, wet)
+    roads.build_links(mesh)
+    hamlets = villages.make_villages(hills, mesh, wet)
+    villages.join_villages(mesh, hamlets)
+    ways = [*roads.roads_of(mesh), byways.island_road()]
+    return hamlets, ways, villages.built_up(hills, hamlets, ways, wet)
 
 
 def _barriers(lanes: tuple[streams.Lane, ...]) -> list[tuple[shapely.LineString, float]]:

@@ -72,7 +72,7 @@ def make_road_mesh(relief: Relief, lanes: tuple[Lane, ...], water: Water) -> Roa
     ends = relief.points[relief.edges]
     crosses = np.zeros(len(relief.edges), bool)
     crosses[beds.query(lines_of(ends), predicate="intersects")[0]] = True
-    kept = free[relief.edges].all(axis=1) & ~crosses
+    kept = free[relief.edges].all(axis=1) & ~crosses & ~relief.outside[relief.edges].all(axis=1)
     grade = np.abs(np.diff(relief.height_m[relief.edges], axis=1)[:, 0]) / np.maximum(
         np.hypot(*(ends[:, 1] - ends[:, 0]).T), 1.0
     )
