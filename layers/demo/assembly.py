@@ -22,6 +22,7 @@ from layers.demo.frame import CRS, GRAIN_M, Array, cell_centres, cells_of, place
 from layers.demo.plan import TOWNS
 from layers.demo.province import Province
 from layers.demo.relief import CELL_M
+from layers.demo.water import Water
 from layers.digest import digest
 from layers.grid import Grid
 from layers.known import KNOWN
@@ -118,13 +119,12 @@ def _ground(province: Province) -> _Ground:
 
 
 def _terrain(province: Province, ground: _Ground, limits: shapely.Geometry) -> places.Terrain:
-    closed = shapely.union(shapely.buffer(province.water.wet, 15.0), limits)
-    shapely.prepare(closed)
+    closed, brooks = shapely.union(shapely.buffer(province.water.wet, 15.0), limits), _brooks(province.water)
+    shapely.prepare([closed, brooks])
     shapely.prepare(province.outlines.units)
     road_class = province.streets["class"].to_numpy()
-    return places.Terrain(
-        ground.cells, ground.people, ground.unit, province.street_lines, road_class, province.outlines.units, closed
-    )
+    lines, units = province.street_lines, province.outlines.units
+    return places.Terrain(ground.cells, ground.people, ground.unit, lines, road_class, units, closed, brooks)
 
 
 def _area(province: Province) -> gpd.GeoDataFrame:
@@ -201,16 +201,19 @@ def _green(landuse: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame
 
 
+def _brooks(water: Water) -> shapely.Geometry:
+    return shapely.union_all(shapely.buffer(water.brooks, water.brook_widths_m / 2, quad_segs=2), grid_size=GRAIN_M)
+
+
 def _water(province: Province) -> gpd.GeoDataFrame:
     """Rivers, brooks, the lagoon and the reservoir."""
     water = province.water
-    brooks = shapely.union_all(shapely.buffer(water.brooks, water.brook_widths_m / 2, quad_segs=2), grid_size=GRAIN_M)
     named: list[tuple[str | None, str, shapely.Geometry]] = [
         *zip(water.names, ["river"] * len(water.names), water.rivers, strict=True),
         ("Đầm Mẫu", "lagoon", province.coast.lagoon),
     ]
     named += [("Hồ Mẫu Cau", "lake", water.lake)] if not water.lake.is_empty else []
-    named += [(None, "stream", part) for part in polygons_of(brooks)]
+    named += [(None, "stream", part) for part in polygons_of(_brooks(water))]
     cut = clipped(np.array([shape for *_, shape in named], dtype=object), province.outlines.area, GRAIN_M)
     whole = [together(polygons_of(shape)) for shape in cut]
     keep = [not shape.is_empty for shape in whole]

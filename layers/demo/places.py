@@ -57,6 +57,7 @@ class Terrain:
     road_class: NDArray[np.object_]
     units: NDArray[np.object_]
     closed: shapely.Geometry
+    brooks: shapely.Geometry
 
 
 def make_facilities(land: Terrain, lots: Lots, plots: Plots) -> dict[str, gpd.GeoDataFrame]:
@@ -143,7 +144,8 @@ class _Streets:
 
 def _place(land: Terrain, streets: _Streets, one: Wanted, lots: Lots, plots: Plots) -> tuple[float, float]:
     if not one.lot_m2:
-        at = streets.middle[streets.near.query(one.near)[1]] + 9.0
+        beside = streets.middle[streets.near.query(one.near, _TRIES)[1]] + 9.0
+        at = beside[np.argmin(shapely.intersects_xy(land.brooks, *beside.T))]
         return float(at[0]), float(at[1])
     away = np.hypot(*(lots.middles - one.near).T)
     own = (lots.use == "") & (lots.unit == one.unit) & (lots.area_m2 > 0.6 * one.lot_m2) & (away < _IN_TOWN_M)
