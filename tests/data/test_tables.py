@@ -28,6 +28,7 @@ KEYS = {
     "crs_codes": ("epsg",),
     "crs_fixtures": ("id",),
     "districts_2019": ("code",),
+    "grounds": ("id",),
     "indicators_reference": ("framework", "indicator"),
     "infrastructure": ("id",),
     "instruments": ("subject",),
@@ -55,8 +56,8 @@ KEYS = {
     "units_2025": ("code",),
     "urban_class": ("urban_class", "criterion"),
 }
-FLAGS = ("allowed", "assumed", "estimated", "manual", "secret")
-DATES = ("date", "valid_from", "valid_to")
+FLAGS = ("allowed", "assumed", "estimated", "manual", "secret", "usual")
+DATES = ("date", "issued", "valid_from", "valid_to")
 # The province reaches from 108.60 to 109.37 E and from 13.52 to 14.70 N.
 PROVINCE = (108.6, 13.5, 109.38, 14.71)
 
