@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from planning.network.blocks import NOBODY, Watch
 from planning.places import Sited, find_places
 from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
 from planning.remember import Memory, Remember
+from planning.report.recipe import Recipe, checked, from_toml, to_toml
 from planning.services import Access, AccessQuestion, Links, ask_access, ask_links, ask_way
 from planning.siting import SiteOptions
 from planning.study import Study
@@ -36,6 +37,7 @@ from scenarios.files import from_json, to_json
 from scenarios.scenario import BASELINE, BASELINE_NAME, Applied, Scenario
 
 SCENARIO = "scenario"
+RECIPE = "recipe"
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +121,22 @@ class Workspace:
         self.save_scenario(scenario)
         return scenario
 
+    def recipes(self) -> tuple[str, ...]:
+        """Names of the recipes of reports in the warehouse."""
+        return tuple(document.name for document in self.warehouse.documents(RECIPE))
+
+    def recipe(self, name: str, version: int | None = None) -> Recipe:
+        """A recipe of the warehouse, by default as it is now."""
+        return replace(from_toml(self.warehouse.document(RECIPE, name, version)), name=name)
+
+    def save_recipe(self, recipe: Recipe) -> None:
+        """Keep a recipe; one of the same name becomes an older version."""
+        self.warehouse.put_document(RECIPE, recipe.name, to_toml(checked(recipe)))
+
+    def remove_recipe(self, name: str) -> int:
+        """The last version of a recipe that is offered no more."""
+        return self.warehouse.remove_document(RECIPE, name).version
+
     def study(self, scenario: Scenario = BASELINE, **layers: str | float | None) -> Study:
         """The city ready to be measured; `streets_name`, `origins_name`, `zones_name`, `snap_m` as in `Study`."""
         baseline = self.applied().city
@@ -147,7 +165,7 @@ class Workspace:
         options: IsochroneOptions | None = None,
         scenario: Scenario = BASELINE,
     ) -> Isochrone:
-        """Streets and areas reached from a position (longitude, latitude) within some minutes, with the people there."""
+        """Streets and areas reached from a position (longitude, latitude) within some minutes, and the people there."""
         study, point = self.study(scenario), lonlat_point(at)
         people = study.origins if study.city.has_population else None
         return isochrone(study.network(mode), study.city.metres(point), options or IsochroneOptions(), people)
@@ -225,9 +243,15 @@ class Workspace:
     # -- siting
 
     def site(
-        self, kind: str, options: SiteOptions, *, mode: str = "motorbike", scenario: Scenario = BASELINE, candidates: str | None = None,
+        self,
+        kind: str,
+        options: SiteOptions,
+        *,
+        mode: str = "motorbike",
+        scenario: Scenario = BASELINE,
+        candidates: str | None = None,
         name: str = "",
-    ) -> Sited:  # fmt: skip
+    ) -> Sited:
         """The best places for more facilities of a kind, as a scenario."""
         return find_places(self.study(scenario), kind, options, mode=mode, candidates=candidates, name=name)
 

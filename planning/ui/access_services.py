@@ -8,8 +8,8 @@ import geopandas as gpd
 import streamlit as st
 
 from layers.city import City
-from layers.digest import digest
 from layers.problems import PlanningError
+from planning import answers
 from planning.i18n import Translator
 from planning.network.snap import SNAP_M
 from planning.present import access as present
@@ -111,15 +111,7 @@ def supplied(city: City, kind: str, measure: Measure, t: Translator) -> Any:
 
 def pictured(asked: Ask) -> Picture:
     """The answer to what is asked, by unit where there are outlines."""
-    workspace, scenario, units = state.workspace(), state.scenario(), state.units()
-    found = workspace.access(asked.question(), scenario)
-    city = state.city()
-    frame = city[units].frame if units in city.layers else None
-    key = digest("picture", workspace.baseline_key, scenario.digest, vars(asked), units)
-    where = digest("zones of places", workspace.baseline_key, scenario.digest, units)
-    zone = cache.remember(where, lambda: present.zones(found.origins, frame))
-    made: Picture = cache.remember(key, lambda: present.picture(asked, found, frame, zone))
-    return made
+    return answers.picture(state.workspace(), asked, state.units(), state.scenario())
 
 
 def reach(asked: Ask, city: City, t: Translator) -> tuple[tuple[ShapeLayer, ...], str]:

@@ -7,14 +7,14 @@ from typing import get_args
 
 import pandas as pd
 
-from layers.digest import digest
+from planning import answers
 from planning.evaluate import Evaluation
 from planning.gains import Gains
 from planning.indicators import INDICATORS
 from planning.present.priorities import sectors, weights_of
 from planning.ranking import DecisionMatrix, Ranking, RankOptions
 from planning.ranking.ranking import Missing
-from planning.ui import cache, own_table, state
+from planning.ui import own_table, state
 from scenarios.scenario import Scenario
 
 WEIGHT, MISSING, EACH = "priorities.weight.", "priorities.missing", "priorities.each"
@@ -22,30 +22,17 @@ WEIGHT, MISSING, EACH = "priorities.weight.", "priorities.missing", "priorities.
 
 def evaluation(scenarios: Sequence[Scenario], units: str, indicators: Sequence[str] = ()) -> Evaluation:
     """Today and some scenarios, measured side by side by a set of units ("": as one area)."""
-    workspace = state.workspace()
-    key = digest(
-        "evaluation", workspace.baseline_key, [(s.name, s.digest) for s in scenarios], units, tuple(indicators)
-    )
-    found: Evaluation = cache.remember(
-        key, lambda: workspace.evaluate(scenarios, indicators=indicators, zones=units or None)
-    )
-    return found
+    return answers.evaluation(state.workspace(), scenarios, units, indicators)
 
 
 def gains(scenario: Scenario, units: str) -> Gains:
     """Who gains and who loses by a scenario."""
-    workspace = state.workspace()
-    key = digest("gains of", workspace.baseline_key, scenario.digest, units)
-    found: Gains = cache.remember(key, lambda: workspace.gains(scenario, zones=units or None))
-    return found
+    return answers.gains(state.workspace(), scenario, units)
 
 
 def matrix(scenario: Scenario, units: str) -> DecisionMatrix:
     """Units by criteria of need, with the default weights."""
-    workspace = state.workspace()
-    key = digest("decision", workspace.baseline_key, scenario.digest, scenario.name, units)
-    found: DecisionMatrix = cache.remember(key, lambda: workspace.decision_matrix(scenario, zones=units or None))
-    return found
+    return answers.matrix(state.workspace(), scenario, units)
 
 
 def people(units: str) -> pd.Series[float] | None:
