@@ -38,8 +38,12 @@ def escape(text: object) -> str:
 
 def string(text: object) -> str:
     """A text as a string of Typst's code; characters that only steer (of text direction, say) are left out."""
-    kept = (c for c in str(text) if c in _KEPT or category(c) not in _INVISIBLE)
-    return f'"{"".join(_ESCAPED.get(c, c) for c in kept)}"'
+    return f'"{"".join(_ESCAPED.get(c, c) for c in printable(text))}"'
+
+
+def printable(text: object) -> str:
+    """A text without characters that only steer: they cannot be printed, and XML refuses most of them."""
+    return "".join(c for c in str(text) if c in _KEPT or category(c) not in _INVISIBLE)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
