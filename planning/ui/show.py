@@ -22,6 +22,7 @@ from streamlit_folium import st_folium
 
 from layers.problems import Problem
 from planning.i18n import Translator
+from planning.present.cells import formatter
 from planning.present.excel import file_name, workbook
 from planning.present.views import Answer, ChartView, Column, FiguresView, MapView, RangesView, TableView
 from planning.ui import maps, state, words
@@ -170,23 +171,6 @@ def shown(frame: pd.DataFrame, columns: Sequence[Column], t: Translator) -> Any:
             tones = frame[column.tone_in].map(TONES).fillna("")
             made = made.apply(lambda _, tones=tones: tones, subset=[column.name])
     return made
-
-
-def formatter(column: Column, t: Translator, digits: int | None = None) -> Any:
-    """How a column writes a number."""
-    count = column.digits if digits is None else digits
-    if column.kind == "share":
-        return lambda value: t.percent(value, count) if value == value else "–"  # noqa: PLR0124 - NaN
-    if column.kind == "change":
-        return lambda value: signed(value, count, t)
-    return lambda value: t.number(value, count)
-
-
-def signed(value: float, digits: int, t: Translator) -> str:
-    """A change with its sign; a minus sign, not a hyphen."""
-    text = t.number(abs(value), digits)
-    zero = value != value or round(value, digits) == 0  # noqa: PLR0124 - NaN
-    return text if zero else f"+{text}" if value > 0 else f"\u2212{text}"
 
 
 def matches(frame: pd.DataFrame, wanted: str) -> pd.Series:
