@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.crs import WGS84, crs_of, is_metric, lonlat_bounds, metric_crs
 from layers.digest import digest
@@ -18,6 +20,8 @@ from layers.grid import Grid
 from layers.known import matches_kind
 from layers.layer import Layer
 from layers.problems import LayerError, OptionError, Problem
+
+Shape = TypeVar("Shape", bound=BaseGeometry)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +165,7 @@ class City:
         return gpd.GeoDataFrame(joined, crs=self.crs)
 
     @cached_property
-    def area(self) -> shapely.Geometry:
+    def area(self) -> BaseGeometry:
         """The study area: the layer `area`, else the union of `units`, else the hull of the layers; metres."""
         for type_ in ("area", "units"):
             shapes = [
@@ -188,14 +192,14 @@ class City:
             g.illustrative for g in self.grids.values()
         )
 
-    def lonlat(self, geometry: shapely.Geometry) -> shapely.Geometry:
+    def lonlat(self, geometry: Shape) -> Shape:
         """A geometry of the city in degrees."""
-        moved: shapely.Geometry = gpd.GeoSeries([geometry], crs=self.crs).to_crs(WGS84).iloc[0]
+        moved: Shape = gpd.GeoSeries([geometry], crs=self.crs).to_crs(WGS84).iloc[0]
         return moved
 
-    def metres(self, geometry: shapely.Geometry) -> shapely.Geometry:
+    def metres(self, geometry: Shape) -> Shape:
         """A geometry in degrees brought into the city's frame."""
-        moved: shapely.Geometry = gpd.GeoSeries([geometry], crs=WGS84).to_crs(self.crs).iloc[0]
+        moved: Shape = gpd.GeoSeries([geometry], crs=WGS84).to_crs(self.crs).iloc[0]
         return moved
 
 

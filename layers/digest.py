@@ -90,7 +90,7 @@ def _integer(value: int) -> bytes:
 
 def _time(value: datetime) -> bytes:
     stamp = pd.Timestamp(value)
-    if stamp is pd.NaT:
+    if pd.isna(stamp):
         return _MISSING
     stamp = stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp.tz_convert("UTC")
     return struct.pack("<q", stamp.as_unit("us").value)

@@ -118,7 +118,7 @@ def demo(folder: Annotated[Path, typer.Argument(metavar="DIR")], lang: Lang = DE
 
 
 @app.command("import")
-def import_(  # noqa: PLR0913 - one argument per flag
+def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
     type_: Annotated[str, typer.Option("--as", metavar="TYPE")],
     layer: Annotated[str, typer.Option("--layer")] = "",
@@ -146,22 +146,43 @@ def import_(  # noqa: PLR0913 - one argument per flag
         err().print(t("cli.later", command=f"import --as {type_}"))
         raise typer.Exit(WRONG_FLAGS)
     options = ImportOptions(
-        type=type_, layer=layer, columns=pairs(map_ or (), "--map"), crs=crs, kind=kind,
-        only=tuple(filter(None, only.split(","))), unit=unit, nodata=tuple(nodata or ()), timezone=timezone, to=to,
-        on=next(iter(pairs([on], "--on").items())) if on else None, metric_crs=metric_crs, source=source, licence=licence,
-    )  # fmt: skip
+        type=type_,
+        layer=layer,
+        columns=pairs(map_ or (), "--map"),
+        crs=crs,
+        kind=kind,
+        only=tuple(filter(None, only.split(","))),
+        unit=unit,
+        nodata=tuple(nodata or ()),
+        timezone=timezone,
+        to=to,
+        on=next(iter(pairs([on], "--on").items())) if on else None,
+        metric_crs=metric_crs,
+        source=source,
+        licence=licence,
+    )
     with err().status(t("cli.import.working")):
         done = import_to(w, files, options)
     for item in done:
         say(t, item.notes)
     if as_json:
-        print_json([
-            {"layer": i.name, "type": i.type, "version": i.version.version if i.version else None, "features": i.features} for i in done
-        ])  # fmt: skip
+        print_json(
+            [
+                {
+                    "layer": i.name,
+                    "type": i.type,
+                    "version": i.version.version if i.version else None,
+                    "features": i.features,
+                }
+                for i in done
+            ]
+        )
         return
     for item in done:
         version = item.version.version if item.version else "–"
-        out().print(t("cli.import.done", layer=item.name, type=item.type, version=version, features=t.number(item.features)))
+        out().print(
+            t("cli.import.done", layer=item.name, type=item.type, version=version, features=t.number(item.features))
+        )
     _print_metric_crs(w, t)
 
 
@@ -182,8 +203,10 @@ def layers(w: W = DEFAULT_W, lang: Lang = DEFAULT_LANG, as_json: Json = False) -
     elif not entries:
         err().print(t("cli.layers.empty"))
     else:
-        print_table(["layer", "type", "version", "features", "crs", "date", "source"],
-                    [(e.layer, e.type, e.version, t.number(e.features), e.crs, e.date[:10], e.source) for e in entries])  # fmt: skip
+        print_table(
+            ["layer", "type", "version", "features", "crs", "date", "source"],
+            [(e.layer, e.type, e.version, t.number(e.features), e.crs, e.date[:10], e.source) for e in entries],
+        )
 
 
 @app.command("check")
@@ -213,8 +236,10 @@ def history(layer: str, w: W = DEFAULT_W, lang: Lang = DEFAULT_LANG, as_json: Js
     if as_json:
         print_json([{key: getattr(version, key) for key in keys} for version in versions])
     else:
-        print_table(["version", "date", "features", "digest", "file"],
-                    [(v.version, v.date[:19], v.features, v.digest[:8], v.file) for v in versions])  # fmt: skip
+        print_table(
+            ["version", "date", "features", "digest", "file"],
+            [(v.version, v.date[:19], v.features, v.digest[:8], v.file) for v in versions],
+        )
 
 
 @app.command("diff")
@@ -229,11 +254,15 @@ def diff(one: str, other: str, w: W = DEFAULT_W, lang: Lang = DEFAULT_LANG, as_j
         return
     for name in ("added", "removed", "changed", "columns_added", "columns_removed", "columns_changed"):
         items = getattr(difference, name)
-        out().print(f"{t('cli.diff.' + name)}: {t.number(len(items))}" + (f" ({', '.join(items[:10])})" if items else ""))
+        out().print(
+            f"{t('cli.diff.' + name)}: {t.number(len(items))}" + (f" ({', '.join(items[:10])})" if items else "")
+        )
 
 
 @app.command("restore")
-def restore(layer: Annotated[str, typer.Argument(metavar="LAYER@V")], w: W = DEFAULT_W, lang: Lang = DEFAULT_LANG) -> None:
+def restore(
+    layer: Annotated[str, typer.Argument(metavar="LAYER@V")], w: W = DEFAULT_W, lang: Lang = DEFAULT_LANG
+) -> None:
     """Make an older version the current one, as a new version."""
     from layers.warehouse.base import reference
 
@@ -266,7 +295,9 @@ def export(
 def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option("--address")] = "127.0.0.1",
-    w: Annotated[str, typer.Option("-w", "--warehouse", envvar="QUYHOACH_WAREHOUSE", help="Folder of the warehouse.")] = "",
+    w: Annotated[
+        str, typer.Option("-w", "--warehouse", envvar="QUYHOACH_WAREHOUSE", help="Folder of the warehouse.")
+    ] = "",
     lang: Lang = DEFAULT_LANG,
 ) -> None:
     """Start the web application."""
@@ -275,7 +306,15 @@ def serve(
 
     language(lang)
     root = Path(__file__).resolve().parent.parent
-    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), f"--server.port={port}", f"--server.address={address}"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(root / "app.py"),
+        f"--server.port={port}",
+        f"--server.address={address}",
+    ]
     environment = {**os.environ, "QUYHOACH_WAREHOUSE": w or offered(root), "QUYHOACH_LANG": lang}
     err().print(f"http://{address}:{port}")
     raise typer.Exit(subprocess.call(command, env=environment, cwd=root))
@@ -298,7 +337,7 @@ LATER_TYPES = ("gtfs",)
 LATER = ("fetch", "warehouse", "report")
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one exit status each
     """Runs the command line and gives the exit status: 0, 1, 2, 3 or 130."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in LATER:

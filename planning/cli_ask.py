@@ -54,7 +54,7 @@ def scenario_of(path: Path | None) -> Scenario:
 
 
 @app.command("access")
-def access(  # noqa: PLR0913 - one argument per flag
+def access(
     facility: Annotated[str, typer.Option("--facility", metavar="KIND|LAYER")],
     output: Annotated[Path, typer.Option("-o", metavar="OUT.{gpkg,csv}")],
     mode: Annotated[str, typer.Option("--mode", help="walk | bicycle | motorbike | car")] = "motorbike",
@@ -84,9 +84,14 @@ def access(  # noqa: PLR0913 - one argument per flag
     if supply not in ("count", "capacity"):
         raise typer.BadParameter(f"{supply}: count | capacity", param_hint="--supply")
     options = AccessOptions(
-        measure=measure, limit_min=limit_min, limit_m=limit_m, supply=supply, decay=decay_of(decay), rings=rings_of(weights),  # type: ignore[arg-type]
+        measure=measure,  # type: ignore[arg-type]
+        limit_min=limit_min,
+        limit_m=limit_m,
+        supply=supply,  # type: ignore[arg-type]
+        decay=decay_of(decay),
+        rings=rings_of(weights),
         snap_m=snap_m,
-    )  # fmt: skip
+    )
     question = AccessQuestion(
         facility=facility,
         mode=mode,
@@ -173,8 +178,14 @@ def network(
     worst = cutting["people_cut_off"].max() if len(cutting) else 0.0
     err().print(t("cli.network.done", count=t.number(len(cutting)), people=t.number(worst), parts=t.number(len(parts))))
     audit = found.entry
-    err().print(t("cli.network.entry", far=t.number(audit["people"][audit["far"]].sum()), islanded=t.number(audit["people"][audit["islanded"]].sum()),
-                  unsnapped=t.number(audit["people"][audit["unsnapped"]].sum())))  # fmt: skip
+    err().print(
+        t(
+            "cli.network.entry",
+            far=t.number(audit["people"][audit["far"]].sum()),
+            islanded=t.number(audit["people"][audit["islanded"]].sum()),
+            unsnapped=t.number(audit["people"][audit["unsnapped"]].sum()),
+        )
+    )
     err().print(t("cli.written", file=output))
 
 
@@ -321,9 +332,8 @@ def rank(
         print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
     else:
         for row in table.head(10).itertuples():
-            out().print(
-                f"{row.rank}. {row.name} ({row.id}): {t.number(row.score, 1)} [{row.group}] {row.rank_low}-{row.rank_high}"
-            )
+            score, between = t.number(float(str(row.score)), 1), f"{row.rank_low}-{row.rank_high}"
+            out().print(f"{row.rank}. {row.name} ({row.id}): {score} [{row.group}] {between}")
     err().print(t("cli.written", file=output))
 
 
@@ -331,7 +341,7 @@ def own_table(path: Path | None) -> pd.DataFrame | None:
     """The user's own table of a file."""
     from layers.files import read
 
-    return None if path is None else pd.DataFrame(read(path)[0].frame)
+    return None if path is None else read(path)[0].frame
 
 
 @app.command("site")
@@ -375,12 +385,28 @@ def site(
     siting = found.siting
     unit = t("unit.people") if objective == "coverage" else t("unit.min")
     digits = 0 if objective == "coverage" else 1
-    err().print(t("cli.site.done", objective=t.quantity(siting.objective, unit, digits), before=t.quantity(siting.before, unit, digits),
-                  bound=t.quantity(siting.bound, unit, digits), gap=t.percent(siting.gap, 2),
-                  greedy=t.quantity(siting.greedy_objective, unit, digits)))  # fmt: skip
+    err().print(
+        t(
+            "cli.site.done",
+            objective=t.quantity(siting.objective, unit, digits),
+            before=t.quantity(siting.before, unit, digits),
+            bound=t.quantity(siting.bound, unit, digits),
+            gap=t.percent(siting.gap, 2),
+            greedy=t.quantity(siting.greedy_objective, unit, digits),
+        )
+    )
     if as_json:
-        print_json({"objective": siting.objective, "before": finite(siting.before), "bound": siting.bound, "gap": siting.gap,
-                    "greedy": siting.greedy_objective, "proven": siting.proven, "edits": len(found.scenario.edits)})  # fmt: skip
+        print_json(
+            {
+                "objective": siting.objective,
+                "before": finite(siting.before),
+                "bound": siting.bound,
+                "gap": siting.gap,
+                "greedy": siting.greedy_objective,
+                "proven": siting.proven,
+                "edits": len(found.scenario.edits),
+            }
+        )
     err().print(t("cli.written", file=output))
 
 

@@ -1,4 +1,4 @@
-"""Scenarios measured side by side, by zone and for the whole area; what a scenario does not touch is not measured again."""
+"""Scenarios measured side by side, by zone and for the whole area; what it leaves alone is not measured again."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Evaluation:
     """Scenarios x indicators x zones, raw values in their units.
 
     `values` has one row a scenario, indicator and zone (`zone` "" is the whole area), NaN where there is no value;
-    `left_out` says which indicators have no data, and what they need; `checks` holds the result of the monotonicity check
-    of each scenario that only improves.
+    `left_out` says which indicators have no data, and what they need; `checks` holds the result of the monotonicity
+    check of each scenario that only improves.
     """
 
     values: pd.DataFrame
@@ -80,7 +80,8 @@ def evaluate(
     Raises
     ------
     OptionError
-        `unknown_indicator`, `indicator_needs` for a named one without data, `nobody_lives_here` where the population is 0.
+        `unknown_indicator`, `indicator_needs` for a named one without data, `nobody_lives_here` without
+        people.
     """
     rows = tuple(indicator(name) for name in indicators) or tuple(INDICATORS.values())
     studies = [Study(one.city, baseline, remember, zones_name=zones) for one in applied]

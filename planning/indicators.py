@@ -157,7 +157,7 @@ def per_1000(study: Study, kinds: tuple[str, ...], units: frozenset[str]) -> ByZ
 
 
 def school_places_short(study: Study) -> ByZone:
-    """School places short of the norm per 1,000 people: shortages of the levels added, a surplus of one helps no other."""
+    """School places short of the norm per 1,000 people: shortages of levels added, a surplus of one helps no other."""
     head = people(study)
     short = pd.Series(0.0, index=study.zones.ids)
     whole = 0.0
@@ -219,11 +219,10 @@ def green_per_person(study: Study) -> ByZone:
     shapes = []
     for layer in study.city.of_type("green"):
         frame = layer.frame
-        public = (
-            np.ones(len(frame), dtype=bool)
-            if "public" not in frame.columns
-            else ~(frame["public"] == False).to_numpy(dtype=bool)
-        )  # noqa: E712
+        private = (
+            frame["public"].isin([False]) if "public" in frame.columns else pd.Series(data=False, index=frame.index)
+        )
+        public = ~private.to_numpy(dtype=bool)
         shapes.append(frame.geometry.to_numpy()[public])
     joined = np.concatenate(shapes)
     key = digest("green", [layer.digest for layer in study.city.of_type("green")], study.zones.digest)
@@ -274,7 +273,8 @@ def _land_mix(frame: pd.DataFrame, study: Study) -> ByZone:
     by_use = np.zeros((study.zones.count, len(names)))
     np.add.at(by_use, (zone, codes[lot]), areas)
     values = pd.Series([_entropy(row) for row in by_use], index=study.zones.ids)
-    return ByZone(values, _entropy(np.bincount(codes, weights=shapely.area(shapes), minlength=len(names))))
+    whole = np.bincount(codes, weights=shapely.area(shapes), minlength=len(names)).astype("float64")
+    return ByZone(values, _entropy(whole))
 
 
 def _entropy(areas: Numbers) -> float:
@@ -328,48 +328,190 @@ def _access(
 
 
 _ROWS = (
-    Indicator(id="people", sector="population", unit="people", better="more", needs=("population", "units"), measure=people, source="census", digits=0),
-    Indicator(id="density", sector="population", unit="people_per_km2", better="more", needs=("population", "units"), measure=density, source="census", digits=0),
-    _access("health_station_beyond_15min", "health",
-            partial(beyond_share, kind="health.station", mode="motorbike", limit=15.0), _PROPOSAL, better="less"),
-    _access("hospital_beyond_60min", "health",
-            partial(beyond_share, kind="health.hospital", mode="motorbike", limit=60.0), _PROPOSAL, better="less"),
-    _access("hospital_mean_min", "health", partial(mean_minutes, kind="health.hospital", mode="motorbike"),
-            _PROPOSAL, unit="min", better="less"),
-    Indicator(id="beds_per_1000", sector="health", unit="per_1000", better="more", needs=("population", "units", "bed_capacity"),
-              measure=partial(per_1000, kinds=("health.hospital",), units=BED_UNITS), source="ISO 37120; QCVN 01:2021/BXD table 2.3 (4)"),
-    _access("primary_school_outside_radius", "education",
-            partial(beyond_radius, kind="school.primary", mode="walk", metric="metres"), "QCVN 01:2021/BXD table 2.4", better="less"),
-    _access("preschool_within_radius", "education",
-            partial(within_radius, kind="school.preschool", mode="walk", metric="metres"), "QCVN 01:2021/BXD table 2.4"),
-    Indicator(id="school_places_short", sector="education", unit="per_1000", better="less",
-              needs=("population", "units", "school_capacity"), measure=school_places_short, source="QCVN 01:2021/BXD table 2.4"),
-    _access("market_within_15min", "trade", partial(reach_share, kind="market", mode="walk", limit=15.0), "15-minute city"),
-    _access("bus_stop_within_500m", "transport",
-            partial(reach_share, kind="bus_stop", mode="walk", limit=500.0, metric="metres"), "SDG 11.2.1"),
-    _access("park_within_400m", "green", partial(reach_share, kind="park", mode="walk", limit=400.0, metric="metres"), "SDG 11.7.1"),
-    Indicator(id="green_per_person", sector="green", unit="m2_per_person", better="more", needs=("population", "units", "green"),
-              measure=green_per_person, source="QCVN 01:2021/BXD 2.4; ISO 37120"),
-    _access("fire_station_within_5km", "safety",
-            partial(reach_share, kind="fire_station", mode="car", limit=5000.0, metric="metres"), "QCVN 01:2021/BXD 2.8"),
-    _access("shelter_within_15min", "safety", partial(reach_share, kind="shelter", mode="walk", limit=15.0), "ISO 37123"),
-    Indicator(id="flood_people", sector="hazard", unit="%", better="less", needs=("population", "units", "flood"),
-              measure=flood_people, source="ISO 37123"),
-    Indicator(id="flood_head_count", sector="hazard", unit="people", better="less", needs=("population", "units", "flood"),
-              measure=flood_head_count, source="ISO 37123", digits=0),
-    Indicator(id="road_density", sector="transport", unit="km_per_km2", better="more", needs=("units", "streets"),
-              measure=road_density, source="QCVN 01:2021/BXD 2.9.3", digits=2),
-    Indicator(id="junction_density", sector="transport", unit="per_km2", better="more", needs=("units", "streets"),
-              measure=junction_density, source="form of the street network"),
-    Indicator(id="daily_needs_15min", sector="proximity", unit="kinds", better="more", needs=(*_ACCESS, "school.primary"),
-              measure=daily_needs, source="15-minute city", digits=2),
-    Indicator(id="zoning_mix", sector="land", unit="index", better="more", needs=("units", "zoning"),
-              measure=partial(land_mix, type_="zoning"), source="Shannon (1948)", digits=3),
-    Indicator(id="landuse_mix", sector="land", unit="index", better="more", needs=("units", "landuse"),
-              measure=partial(land_mix, type_="landuse"), source="Shannon (1948)", digits=3),
-    Indicator(id="sensors_per_100k", sector="monitoring", unit="per_100k", better="more", needs=("population", "units", "sensors"),
-              measure=sensors_per_100k, source="ISO 37122"),
-)  # fmt: skip
+    Indicator(
+        id="people",
+        sector="population",
+        unit="people",
+        better="more",
+        needs=("population", "units"),
+        measure=people,
+        source="census",
+        digits=0,
+    ),
+    Indicator(
+        id="density",
+        sector="population",
+        unit="people_per_km2",
+        better="more",
+        needs=("population", "units"),
+        measure=density,
+        source="census",
+        digits=0,
+    ),
+    _access(
+        "health_station_beyond_15min",
+        "health",
+        partial(beyond_share, kind="health.station", mode="motorbike", limit=15.0),
+        _PROPOSAL,
+        better="less",
+    ),
+    _access(
+        "hospital_beyond_60min",
+        "health",
+        partial(beyond_share, kind="health.hospital", mode="motorbike", limit=60.0),
+        _PROPOSAL,
+        better="less",
+    ),
+    _access(
+        "hospital_mean_min",
+        "health",
+        partial(mean_minutes, kind="health.hospital", mode="motorbike"),
+        _PROPOSAL,
+        unit="min",
+        better="less",
+    ),
+    Indicator(
+        id="beds_per_1000",
+        sector="health",
+        unit="per_1000",
+        better="more",
+        needs=("population", "units", "bed_capacity"),
+        measure=partial(per_1000, kinds=("health.hospital",), units=BED_UNITS),
+        source="ISO 37120; QCVN 01:2021/BXD table 2.3 (4)",
+    ),
+    _access(
+        "primary_school_outside_radius",
+        "education",
+        partial(beyond_radius, kind="school.primary", mode="walk", metric="metres"),
+        "QCVN 01:2021/BXD table 2.4",
+        better="less",
+    ),
+    _access(
+        "preschool_within_radius",
+        "education",
+        partial(within_radius, kind="school.preschool", mode="walk", metric="metres"),
+        "QCVN 01:2021/BXD table 2.4",
+    ),
+    Indicator(
+        id="school_places_short",
+        sector="education",
+        unit="per_1000",
+        better="less",
+        needs=("population", "units", "school_capacity"),
+        measure=school_places_short,
+        source="QCVN 01:2021/BXD table 2.4",
+    ),
+    _access(
+        "market_within_15min", "trade", partial(reach_share, kind="market", mode="walk", limit=15.0), "15-minute city"
+    ),
+    _access(
+        "bus_stop_within_500m",
+        "transport",
+        partial(reach_share, kind="bus_stop", mode="walk", limit=500.0, metric="metres"),
+        "SDG 11.2.1",
+    ),
+    _access(
+        "park_within_400m",
+        "green",
+        partial(reach_share, kind="park", mode="walk", limit=400.0, metric="metres"),
+        "SDG 11.7.1",
+    ),
+    Indicator(
+        id="green_per_person",
+        sector="green",
+        unit="m2_per_person",
+        better="more",
+        needs=("population", "units", "green"),
+        measure=green_per_person,
+        source="QCVN 01:2021/BXD 2.4; ISO 37120",
+    ),
+    _access(
+        "fire_station_within_5km",
+        "safety",
+        partial(reach_share, kind="fire_station", mode="car", limit=5000.0, metric="metres"),
+        "QCVN 01:2021/BXD 2.8",
+    ),
+    _access(
+        "shelter_within_15min", "safety", partial(reach_share, kind="shelter", mode="walk", limit=15.0), "ISO 37123"
+    ),
+    Indicator(
+        id="flood_people",
+        sector="hazard",
+        unit="%",
+        better="less",
+        needs=("population", "units", "flood"),
+        measure=flood_people,
+        source="ISO 37123",
+    ),
+    Indicator(
+        id="flood_head_count",
+        sector="hazard",
+        unit="people",
+        better="less",
+        needs=("population", "units", "flood"),
+        measure=flood_head_count,
+        source="ISO 37123",
+        digits=0,
+    ),
+    Indicator(
+        id="road_density",
+        sector="transport",
+        unit="km_per_km2",
+        better="more",
+        needs=("units", "streets"),
+        measure=road_density,
+        source="QCVN 01:2021/BXD 2.9.3",
+        digits=2,
+    ),
+    Indicator(
+        id="junction_density",
+        sector="transport",
+        unit="per_km2",
+        better="more",
+        needs=("units", "streets"),
+        measure=junction_density,
+        source="form of the street network",
+    ),
+    Indicator(
+        id="daily_needs_15min",
+        sector="proximity",
+        unit="kinds",
+        better="more",
+        needs=(*_ACCESS, "school.primary"),
+        measure=daily_needs,
+        source="15-minute city",
+        digits=2,
+    ),
+    Indicator(
+        id="zoning_mix",
+        sector="land",
+        unit="index",
+        better="more",
+        needs=("units", "zoning"),
+        measure=partial(land_mix, type_="zoning"),
+        source="Shannon (1948)",
+        digits=3,
+    ),
+    Indicator(
+        id="landuse_mix",
+        sector="land",
+        unit="index",
+        better="more",
+        needs=("units", "landuse"),
+        measure=partial(land_mix, type_="landuse"),
+        source="Shannon (1948)",
+        digits=3,
+    ),
+    Indicator(
+        id="sensors_per_100k",
+        sector="monitoring",
+        unit="per_100k",
+        better="more",
+        needs=("population", "units", "sensors"),
+        measure=sensors_per_100k,
+        source="ISO 37122",
+    ),
+)
 
 INDICATORS: Mapping[str, Indicator] = MappingProxyType({row.id: row for row in _ROWS})
 

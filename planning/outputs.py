@@ -41,11 +41,15 @@ def write_table(table: pd.DataFrame, path: Path, about: Mapping[str, str] | None
 
 def write_text(text: str, path: Path, suffix: str) -> Path:
     """The file written, as UTF-8; only with the suffix given."""
-    return staged(path, {suffix: lambda p: p.write_text(text, encoding="utf-8") and None})
+
+    def write(beside: Path) -> None:
+        beside.write_text(text, encoding="utf-8")
+
+    return staged(path, {suffix: write})
 
 
 def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path, about: Mapping[str, str] | None = None) -> Path:
-    """The file written: a GeoPackage of several layers, `about` as their metadata, or a CSV of the first without shapes."""
+    """The file written: a GeoPackage of layers with `about` as metadata, or a CSV of the first without shapes."""
     first = next(iter(layers.values()))
     writers: dict[str, Callable[[Path], None]] = {
         ".gpkg": lambda p: _gpkg(layers, p, about or {}),
@@ -87,10 +91,7 @@ def _guarded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _json(table: pd.DataFrame, path: Path) -> None:
-    rows = [
-        {k: (None if v is None or v is pd.NA or v != v else _plain(v)) for k, v in row.items()}
-        for row in table.to_dict("records")
-    ]  # noqa: PLR0124
+    rows = [{k: None if pd.isna(v) else _plain(v) for k, v in row.items()} for row in table.to_dict("records")]
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 

@@ -109,7 +109,7 @@ def _candidates(study: Study, layer: str | None) -> tuple[gpd.GeoDataFrame, tupl
 
 
 def thinned(places: Numbers, people: Numbers, most: int) -> tuple[npt.NDArray[np.int64], float]:
-    """The most populated place of each square of the finest grid that leaves at most so many; and the squares' side, metres.
+    """The most populated place of each square of the finest grid that leaves at most so many; its side in m.
 
     The side is doubled from 100 m; of equally populated places the first stays. Places without people are no
     candidates.

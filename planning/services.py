@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -25,13 +25,14 @@ from planning.study import Study
 class AccessQuestion:
     """Which service, for whom, how.
 
-    `facility` is a kind, a prefix of kinds, or a layer; `mode` walk, bicycle, motorbike or car; `origins`, `streets` and
-    `zones` pick layers where there are several; with `zones` (a layer of polygons, or "units") results are by zone too.
+    `facility` is a kind, a prefix of kinds, or a layer; `mode` walk, bicycle, motorbike or car; `origins`, `streets`
+    and `zones` pick layers where there are several; with `zones` (a layer of polygons, or "units") results are by
+    zone too.
     """
 
     facility: str
     mode: str = "motorbike"
-    options: AccessOptions = AccessOptions(limit_min=15.0)
+    options: AccessOptions = field(default_factory=lambda: AccessOptions(limit_min=15.0))
     origins: str | None = None
     streets: str | None = None
     zones: str | None = None
@@ -64,7 +65,8 @@ def ask_access(study: Study, question: AccessQuestion, watch: Watch = NOBODY) ->
     Raises
     ------
     PlanningError
-        `missing_layer`, `ambiguous_layer`, `no_facilities`, `unknown_kind`, `nobody_lives_here`, and what the measure refuses.
+        `missing_layer`, `ambiguous_layer`, `no_facilities`, `unknown_kind`, `nobody_lives_here`, and what the
+        measure refuses.
     """
     people = pd.Series(study.people, index=study.origins.index)
     if not people.sum() > 0:
@@ -90,7 +92,10 @@ def ask_access(study: Study, question: AccessQuestion, watch: Watch = NOBODY) ->
     )
     result = study.remember(key, lambda: measure(network, origins, targets, question.options, people, supply, watch))
     shapes = None if question.zones is None else study.city[question.zones].frame
-    grouped = None if shapes is None else by_zone(result, origins.points, shapes)
+    grouped = None
+    if shapes is not None:
+        named = study if study.zones_name == question.zones else replace(study, zones_name=question.zones)
+        grouped = by_zone(result, origins.points, shapes, named.zone_ids)
     return Access(question, result, grouped, study.origins, shapes, study.city.illustrative)
 
 
@@ -122,7 +127,7 @@ class Links:
 
 
 def ask_links(study: Study, facility: str, mode: str, watch: Watch = NOBODY) -> Links:
-    """Every link that somebody's way to a kind of facility leads over, the parts of the network, and the audit of entry."""
+    """Every link that somebody's way to a kind of facility leads over, the network's parts, and the audit of entry."""
     xy = shapely.get_coordinates(points_of(study.facilities(facility)).to_numpy())
     here = study.entries(mode, study.places, study.places_digest)
     network = study.network(mode)

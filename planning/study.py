@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from pyproj import Transformer
 
@@ -26,7 +27,18 @@ from planning.network.costs import Search, nearest
 from planning.network.modes import Mode, mode
 from planning.network.snap import SNAP_M, Entries, snap
 from planning.remember import Remember, forget
-from planning.zones import Numbers, Whole, Zones, one_zone, points_of, zone_of, zones_of
+from planning.zones import (
+    CODES,
+    Numbers,
+    Whole,
+    Zones,
+    one_zone,
+    points_of,
+    units_in_force,
+    zone_by_code,
+    zone_of,
+    zones_of,
+)
 
 Metric = Literal["minutes", "metres"]
 
@@ -43,9 +55,9 @@ class Reach(NamedTuple):
 class Study:
     """One city, measured.
 
-    `baseline` is the city before the scenario: its streets stay among those by which people enter the network, so that a
-    new street can take nothing from anybody. `streets_name`, `origins_name` and `zones_name` pick a layer where there are
-    several.
+    `baseline` is the city before the scenario: its streets stay among those by which people enter the network, so that
+    a new street can take nothing from anybody. `streets_name`, `origins_name` and `zones_name` pick a layer where there
+    are several.
     """
 
     city: City
@@ -87,13 +99,27 @@ class Study:
         """The units by which results are summed; where there are none, the study area as one zone."""
         if self.zones_name is None and not self.city.of_type("units"):
             return one_zone(self.city.area)
-        return zones_of(self.city[self.zones_name] if self.zones_name else self.city.one("units"))
+        return zones_of(self.city[self.zones_name] if self.zones_name else units_in_force(self.city))
 
     @cached_property
     def zone(self) -> Whole:
-        """The zone of each origin, -1 outside all."""
-        key = digest("zone", self.places_digest, self.zones.digest)
-        return self.remember(key, lambda: zone_of(self.places, self.zones))
+        """The zone of each origin, -1 outside all: the one that it names, else the one it lies in."""
+        codes = self.origins[[name for name in CODES if name in self.origins.columns]]
+        key = digest("zone", self.places_digest, self.zones.digest, pd.DataFrame(codes))
+        return self.remember(key, lambda: self._zone(codes))
+
+    def _zone(self, codes: pd.DataFrame) -> Whole:
+        here = zone_of(self.places, self.zones)
+        if codes.empty:
+            return here
+        named = zone_by_code(codes, self.zones)
+        return np.where(named >= 0, named, here)
+
+    @property
+    def zone_ids(self) -> pd.Series[str]:
+        """The id of the zone of each origin; missing outside all."""
+        ids = pd.Series(self.zones.ids.to_numpy(), dtype="object").reindex(self.zone)
+        return ids.set_axis(self.origins.index)
 
     def network(self, name: str) -> Network:
         """The network of a mode."""
@@ -153,8 +179,8 @@ class Study:
     def reach(self, what: str, mode_name: str, metric: Metric = "minutes", limit: float = np.inf) -> Reach:
         """Least cost from every origin to the nearest facility of a kind.
 
-        Costs count the straight ways between points and streets at both ends. With a limit (included), origins that need
-        more have `inf`.
+        Costs count the straight ways between points and streets at both ends. With a limit (included), origins that
+        need more have `inf`.
         """
         there = points_of(self.facilities(what))
         there_digest = digest(there)

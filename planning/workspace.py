@@ -230,9 +230,8 @@ class Workspace:
         for criterion in DEFAULT:
             if criterion.id not in values.columns:
                 values[criterion.id] = float("nan")
-        own_ids = set() if own is None else {str(c) for c in own.columns} - {own_key}
-        chosen = None if weights is None else {k: v for k, v in weights.items() if k not in own_ids}
-        matrix = decision_matrix(values, DEFAULT, chosen or None, names=study.zones.names)
+        given = weights if own is None else None  # a table of one's own brings weights for all of them together
+        matrix = decision_matrix(values, DEFAULT, given, names=study.zones.names)
         return matrix if own is None else join_own(matrix, own, own_key, criteria=own_criteria, weights=weights)
 
     def rank(self, matrix: DecisionMatrix, options: RankOptions | None = None) -> Ranking:

@@ -85,9 +85,14 @@ def change_speed(city: City, streets: Iterable[str], speed_kmh: float, *, layer:
 
 
 def draw_street(
-    city: City, line: Iterable[tuple[float, float]], *, street_class: str = "residential", bridge: bool = False, name: str = "",
+    city: City,
+    line: Iterable[tuple[float, float]],
+    *,
+    street_class: str = "residential",
+    bridge: bool = False,
+    name: str = "",
     scenario: Scenario | None = None,
-) -> Add:  # fmt: skip
+) -> Add:
     """A new street along positions (longitude, latitude); it joins the streets that it meets."""
     streets = city.one("streets")
     attributes: dict[str, str | float | bool | None] = {"class": street_class}

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.city import City
 from layers.known import KNOWN
@@ -135,7 +136,7 @@ def _check_value(field: Field, value: Attribute) -> Problem | None:
     return None
 
 
-def _check_geometry(geometry: shapely.Geometry, spec: LayerSpec, city: City, layer: str) -> list[Problem]:
+def _check_geometry(geometry: BaseGeometry, spec: LayerSpec, city: City, layer: str) -> list[Problem]:
     shape = _SHAPES.get(geometry.geom_type)
     if (
         geometry.is_empty
@@ -220,7 +221,7 @@ def _add(edit: Add, city: City) -> tuple[City, list[Problem]]:
         )
         return city.with_layer(Layer(edit.layer, KNOWN[edit.layer_type], frame)), []
     layer = city[edit.layer]
-    if layer.type == "streets":
+    if isinstance(place, shapely.LineString) and layer.type == "streets":
         frame, joined = join_street(layer.frame, edit.id, place, attributes)
         code, severity = ("street_joined", "note") if joined else ("street_joins_nothing", "warning")
         note = Problem(code=code, severity=severity, layer=edit.layer, count=joined, found=edit.id)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 Attribute = str | float | bool | None
 
@@ -29,7 +29,7 @@ class Add:
 
     layer: str
     id: str
-    geometry: shapely.Geometry
+    geometry: BaseGeometry
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     layer_type: str = ""
     type: Literal["add"] = "add"
@@ -46,7 +46,7 @@ class Change:
     layer: str
     ids: tuple[str, ...]
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
-    geometry: shapely.Geometry | None = None
+    geometry: BaseGeometry | None = None
     type: Literal["change"] = "change"
 
     def __post_init__(self) -> None:

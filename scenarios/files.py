@@ -10,6 +10,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
 from layers.problems import Problem, ScenarioError, raise_errors
 from scenarios.edits import Add, Change, Edit, Remove
@@ -86,7 +87,7 @@ def _text(value: object) -> str:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else ""
 
 
-def _edit(item: Any, number: int, problems: list[Problem]) -> Edit | None:
+def _edit(item: Any, number: int, problems: list[Problem]) -> Edit | None:  # noqa: C901 - one line a field
     def wrong(field: str, found: object, allowed: str) -> None:
         problems.append(
             Problem(code="edit_malformed", ids=(f"#{number}",), field=field, found=str(found)[:60], allowed=allowed)
@@ -133,11 +134,11 @@ def _is_attributes(value: object) -> bool:
     )
 
 
-def _geometry(value: object) -> shapely.Geometry | None:
+def _geometry(value: object) -> BaseGeometry | None:
     if not isinstance(value, Mapping):
         return None
     try:
-        made: shapely.Geometry = shape(value)
+        made: BaseGeometry = shape(dict(value))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
         return None
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ class _Meeting:
 
 
 def join_street(
-    streets: gpd.GeoDataFrame, street_id: str, line: shapely.LineString, attributes: dict[str, object]
+    streets: gpd.GeoDataFrame, street_id: str, line: shapely.LineString, attributes: Mapping[str, object]
 ) -> tuple[gpd.GeoDataFrame, int]:
     """The street layer with a new street joined in.
 
@@ -48,8 +49,9 @@ def join_street(
     Returns
     -------
     streets, joined
-        The new frame, and the number of streets it was joined to. Streets that were cut keep their id on the first part;
-        further parts are "ID#2", …, and name the street they are part of in `part_of`, so that later edits reach them.
+        The new frame, and the number of streets it was joined to. Streets that were cut keep their id on the first
+        part; further parts are "ID#2", …, and name the street they are part of in `part_of`, so that later edits reach
+        them.
         Old bridges and tunnels are not joined where they are crossed, only at ends.
     """
     line = _reach(streets, line)
@@ -202,7 +204,8 @@ def _parts(
                 coordinates[end] = shapely.get_coordinates(point)[0]
         nodes = {"u": names[k], "v": names[k + 1]} if ends[0] else {}
         own = str(record.name) if k == 0 else f"{record.name}#{k + 1}"
-        part = {**record.to_dict(), **nodes, "id": own, "geometry": shapely.LineString(coordinates)}
+        kept = {str(name): value for name, value in record.items()}
+        part = {**kept, **nodes, "id": own, "geometry": shapely.LineString(coordinates)}
         part[PART_OF] = origin if k == 0 else parent
         result.append(part)
     return result

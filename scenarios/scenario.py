@@ -18,7 +18,7 @@ BASELINE_NAME = "baseline"
 class Scenario:
     """What could change, in the order in which it is to be done.
 
-    The digest is that of the edits alone: two scenarios that do the same are the same, whatever they are called, and the
+    The digest is that of the edits alone: two scenarios that do the same are the same, whatever they are called, the
     scenario without edits is the baseline.
     """
 

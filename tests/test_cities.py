@@ -1,4 +1,4 @@
-"""The questions of the command line on real cities: access in every mode, what changes if, what the city hangs on, where first."""
+"""The questions of the command line on real cities: access in every mode, what if, what it hangs on, where first."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def hanoi(realdata, tmp_path_factory) -> Workspace:
     workspace = Workspace.open(home / "warehouse")
     workspace.bring(realdata / "osm" / "hanoi_ba_dinh.osm", type="osm", only=("streets",))
     workspace.bring(realdata / "osm" / "hanoi_hospitals_overpass.json", type="facilities", kind="health.hospital")
-    # No population of these streets is at hand: 100 people every 200 m, so that shares of people are shares of the area.
+    # No population of these streets is at hand: 100 people every 200 m, so shares of people are shares of the area.
     x, y = np.meshgrid(np.arange(105.8100, 105.8450, 0.0019), np.arange(21.0075, 21.0360, 0.0018))
     people = pd.DataFrame({"lon": x.ravel(), "lat": y.ravel(), "people": 100})
     people.to_csv(home / "people.csv", index=False)
@@ -316,4 +316,4 @@ def test_cambridge_is_evaluated_and_its_13_neighbourhoods_ranked(cambridge):
     assert area == pytest.approx(18.5, abs=0.1)
     table = cambridge.rank(cambridge.decision_matrix()).table()
     assert len(table) == 13
-    assert sorted(table["rank"])[0] == 1
+    assert table["rank"].min() == 1

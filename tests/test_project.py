@@ -204,7 +204,9 @@ def test_no_module_of_a_package_tested_by_topic_is_unused(root: Path) -> None:
         if not name.parent.as_posix().startswith(BY_TOPIC) or name.name.startswith("__") or "pages" in name.parts:
             continue
         stem, package = name.stem, ".".join(name.parent.parts)
-        used = re.compile(rf"{re.escape(package)}\.{stem}\b|from {re.escape(package)} import [^\n]*\b{stem}\b|/{stem}\.py|\b{stem}\b,")
+        used = re.compile(
+            rf"{re.escape(package)}\.{stem}\b|from {re.escape(package)} import [^\n]*\b{stem}\b|/{stem}\.py|\b{stem}\b,"
+        )
         if not any(used.search(text) for other, text in texts.items() if other != file):
             unused.append(name.as_posix())
     assert unused == []

@@ -162,4 +162,4 @@ def _without_tone(character: str) -> tuple[str, int]:
 
 def translator(language: str) -> Translator:
     """The translator of a language; Vietnamese for an unknown one."""
-    return Translator(language if language in LANGUAGES else "vi")  # type: ignore[arg-type]
+    return Translator(language if language in LANGUAGES else "vi")

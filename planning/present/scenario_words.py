@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.city import City
 from planning.i18n import Translator
@@ -95,7 +96,7 @@ class Teller:
         found = (e for e in self.scenario.edits if isinstance(e, Add) and e.layer == layer and e.id == id_)
         return next(found, None)
 
-    def shapes(self, layer: str, ids: tuple[str, ...]) -> list[shapely.Geometry]:
+    def shapes(self, layer: str, ids: tuple[str, ...]) -> list[BaseGeometry]:
         """The shapes of features, in metres: of today, or as an edit adds them."""
         made = []
         frame = self.city[layer].frame if layer in self.city.layers else None
@@ -124,12 +125,12 @@ class Teller:
         row = pd.DataFrame([dict(new.attributes)], index=[id_])
         return self.t("edit.new", name=feature_name(row, type_, self.t) or id_)
 
-    def where(self, shape: shapely.Geometry) -> str:
+    def where(self, shape: BaseGeometry) -> str:
         """In which unit, with a blank before it; "" outside all units."""
         name = self.unit(shape)
         return self.t("edit.where", unit=name) if name else ""
 
-    def unit(self, shape: shapely.Geometry) -> str:
+    def unit(self, shape: BaseGeometry) -> str:
         """The name of the unit in which a shape lies; "" outside all units."""
         if self.units not in self.city.layers:
             return ""

@@ -124,9 +124,9 @@ def heard(tool: tools.Tool, kind: str, city: City, t: Translator) -> bool:
 def new_street(city: City, line: shapely.LineString) -> Edit:
     """The street that was drawn, of the class chosen for it."""
     class_ = str(state.get(CLASS) or tools.STREET_CLASSES[0])
-    return actions.draw_street(
-        city, line.coords, street_class=class_, bridge=bool(state.get(BRIDGE)), scenario=state.scenario()
-    )
+    points = [(x, y) for x, y, *_ in line.coords]
+    bridge = bool(state.get(BRIDGE))
+    return actions.draw_street(city, points, street_class=class_, bridge=bridge, scenario=state.scenario())
 
 
 # -- what a click offers
@@ -159,7 +159,7 @@ def name_of(found: Pick, city: City, t: Translator) -> str:
 
 
 def _place(found: Pick, kind: str, city: City, t: Translator) -> None:
-    where = Teller(city, state.scenario(), state.units(), t).where(tools.shape_of(found, city))
+    where = Teller(city, state.scenario(), state.units(), t).where(city.metres(shapely.Point(*found.point)))
     st.markdown(f"**{show.plain(t('scenarios.place', where=where))}**")
     size = st.number_input(
         t("scenarios.capacity.new"),

@@ -8,6 +8,7 @@ from typing import Literal
 
 import geopandas as gpd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.city import City
 from layers.known import FACILITY_KINDS
@@ -97,13 +98,13 @@ def visible(streets: gpd.GeoDataFrame, zoom: float | None) -> gpd.GeoDataFrame:
     return streets[shown.to_numpy()]
 
 
-def shape_of(picked: Pick, city: City) -> shapely.Geometry | None:
+def shape_of(picked: Pick, city: City) -> BaseGeometry | None:
     """The shape of what was clicked, in metres; `None` where it is gone."""
     if picked.what == "place":
         return clicks.to_metres(city, picked.point)
     if picked.layer not in city.layers or picked.id not in city[picked.layer].frame.index:
         return None
-    shape: shapely.Geometry = city[picked.layer].frame.geometry[picked.id]
+    shape: BaseGeometry = city[picked.layer].frame.geometry[picked.id]
     return shape
 
 

@@ -1,11 +1,13 @@
 """A straight street of 8 km on which every distance can be read off, in three zones.
 
 Everybody travels at 80 m/min: on foot anyway (4.8 km/h), and motors because the street says so. People, all on the
-street: 100 at x = 100, 300 at 900 (zone A, 0 to 1,000), 600 at 1,500 (zone B, to 2,000), 1,000 at 7,000 (zone C, to 8,000).
-A side street of 400 m leaves at x = 500.
+street: 100 at x = 100, 300 at 900 (zone A, 0 to 1,000), 600 at 1,500 (zone B, to 2,000), 1,000 at 7,000 (zone C,
+to 8,000). A side street of 400 m leaves at x = 500.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import geopandas as gpd
 import pandas as pd
@@ -18,9 +20,16 @@ from layers.layer import Layer, Provenance
 X0, Y0, CRS = 600_000.0, 1_520_000.0, "EPSG:9217"
 PEOPLE = {"a": (100, 100), "b": (900, 300), "c": (1500, 600), "d": (7000, 1000)}
 FACILITIES = {
-    "health.station": 100, "health.hospital": 1900, "school.primary": 700, "school.preschool": 1500, "market": 1500,
-    "bus_stop": 500, "park": 1500, "fire_station": 0, "shelter": 1500,
-}  # fmt: skip
+    "health.station": 100,
+    "health.hospital": 1900,
+    "school.primary": 700,
+    "school.preschool": 1500,
+    "market": 1500,
+    "bus_stop": 500,
+    "park": 1500,
+    "fire_station": 0,
+    "shelter": 1500,
+}
 CAPACITY = {"health.hospital": 8.0, "school.primary": 40.0}
 
 
@@ -41,7 +50,7 @@ def streets() -> list[dict[str, object]]:
     stops = [0, 500, *range(1000, 8001, 500)]
     rows = [
         {"id": f"s{a}", "class": "residential", "speed_kmh": 4.8, "geometry": shapely.LineString([point(a), point(b)])}
-        for a, b in zip(stops, stops[1:], strict=False)
+        for a, b in pairwise(stops)
     ]
     side = {
         "id": "side",
@@ -86,8 +95,14 @@ def hand_city() -> City:
         {"id": "n2", "quantity": "pm10", "geometry": point(1200)},
     ]
     layers = [
-        layer("units", "units", units), layer("population", "population", people), layer("streets", "streets", streets()),
-        layer("facilities", "facilities", facilities), layer("green", "green", green), layer("flood_zone", "flood_zone", flood),
-        layer("zoning", "zoning", zoning), layer("landuse", "landuse", landuse), layer("sensors", "sensors", sensors),
-    ]  # fmt: skip
+        layer("units", "units", units),
+        layer("population", "population", people),
+        layer("streets", "streets", streets()),
+        layer("facilities", "facilities", facilities),
+        layer("green", "green", green),
+        layer("flood_zone", "flood_zone", flood),
+        layer("zoning", "zoning", zoning),
+        layer("landuse", "landuse", landuse),
+        layer("sensors", "sensors", sensors),
+    ]
     return City.of(layers, crs=CRS, name="Phố thử")

@@ -11,6 +11,7 @@ import planning.cli_ask
 from layers.crs import WGS84
 from layers.warehouse import open_warehouse
 from planning.cli import main
+from planning.ranking import DEFAULT
 from tests.planning.hand_city import CRS, hand_city, layer, point
 
 
@@ -81,7 +82,7 @@ def test_access_by_zone_and_other_measures(w, tmp_path):
     assert run("access", *common, "--measure", "gravity", "--decay", "exponential:0.1", "-o", tmp_path / "g.gpkg") == 0
     assert gpd.read_file(tmp_path / "g.gpkg").crs == CRS
     assert run("access", *common, "--measure", "2sfca", "--limit-min", 15, "-o", tmp_path / "f.csv") == 0
-    # conservation: values x people / 1,000 add up to the supply, one station and one hospital, both with people in reach
+    # conservation: values x people / 1,000 add up to the supply, a station and a hospital, both with people in reach
     found = pd.read_csv(tmp_path / "f.csv")
     assert (found["value"] * found["population"]).sum() / 1000 == pytest.approx(2)
     assert (
@@ -90,14 +91,36 @@ def test_access_by_zone_and_other_measures(w, tmp_path):
     )
 
 
+def test_a_table_of_ones_own_decides_the_order(w, tmp_path):
+    (tmp_path / "own.csv").write_text("ma;kien_nghi\nA;1\nB;5\nC;9\n", encoding="utf-8")
+    none = "".join(f"{criterion.id} = 0\n" for criterion in DEFAULT)
+    (tmp_path / "w.toml").write_text(f"[weights]\n{none}kien_nghi = 100\n", encoding="utf-8")
+    own = ("--own", tmp_path / "own.csv", "--own-key", "ma", "--weights", tmp_path / "w.toml")
+    assert run("rank", "-w", w, *own, "-o", tmp_path / "r.csv") == 0
+    ranks = pd.read_csv(tmp_path / "r.csv")
+    assert dict(zip(ranks["id"], ranks["score"], strict=True)) == {"C": 100, "B": 50, "A": 0}
+    assert dict(zip(ranks["id"], ranks["kien_nghi"], strict=True)) == {"C": 9, "B": 5, "A": 1}
+
+
 def test_evaluate_rank_site_isochrone_network_norms(w, tmp_path):
     assert run("evaluate", "-w", w, "-o", tmp_path / "e.csv") == 0
     table = pd.read_csv(tmp_path / "e.csv")
     assert list(table.columns) == ["scenario", "indicator", "unit", "value"]
     assert table.set_index("indicator").loc["hospital_mean_min", "value"] == pytest.approx(36.375)
-    (tmp_path / "w.toml").write_text("[weights]\n" + "\n".join(
-        f"{name} = {weight}" for name, weight in {"health_station_beyond_15min": 1, "hospital_beyond_60min": 0,
-        "primary_school_outside_radius": 0, "school_places_short": 0, "flood_people": 0, "green_per_person": 0}.items()))  # fmt: skip
+    (tmp_path / "w.toml").write_text(
+        "[weights]\n"
+        + "\n".join(
+            f"{name} = {weight}"
+            for name, weight in {
+                "health_station_beyond_15min": 1,
+                "hospital_beyond_60min": 0,
+                "primary_school_outside_radius": 0,
+                "school_places_short": 0,
+                "flood_people": 0,
+                "green_per_person": 0,
+            }.items()
+        )
+    )
     assert run("rank", "-w", w, "--weights", tmp_path / "w.toml", "-o", tmp_path / "r.csv") == 0
     ranks = pd.read_csv(tmp_path / "r.csv")
     assert list(ranks.columns[:7]) == ["rank", "id", "name", "score", "group", "rank_low", "rank_high"]
@@ -228,11 +251,19 @@ def test_a_facility_at_sea_is_named(tmp_path, capsys):
 
 
 def test_a_scenario_that_does_not_fit(w, tmp_path, capsys):
-    (tmp_path / "s.json").write_text(json.dumps({
-        "format": "quyhoach-scenario", "version": 1, "name": "sai", "edits": [
-            {"type": "remove", "layer": "streets", "ids": ["nowhere"]},
-            {"type": "change", "layer": "streets", "ids": ["s0"], "attributes": {"speed_kmh": -5}},
-        ]}))  # fmt: skip
+    (tmp_path / "s.json").write_text(
+        json.dumps(
+            {
+                "format": "quyhoach-scenario",
+                "version": 1,
+                "name": "sai",
+                "edits": [
+                    {"type": "remove", "layer": "streets", "ids": ["nowhere"]},
+                    {"type": "change", "layer": "streets", "ids": ["s0"], "attributes": {"speed_kmh": -5}},
+                ],
+            }
+        )
+    )
     assert run("evaluate", "-w", w, "--scenario", tmp_path / "s.json", "-o", tmp_path / "e.csv") == 1
     printed = capsys.readouterr().err
     assert "nowhere" in printed
@@ -242,8 +273,14 @@ def test_a_scenario_that_does_not_fit(w, tmp_path, capsys):
 
 
 def test_weights_that_sum_to_zero(w, tmp_path, capsys):
-    ids = ["health_station_beyond_15min", "hospital_beyond_60min", "primary_school_outside_radius", "school_places_short",
-           "flood_people", "green_per_person"]  # fmt: skip
+    ids = [
+        "health_station_beyond_15min",
+        "hospital_beyond_60min",
+        "primary_school_outside_radius",
+        "school_places_short",
+        "flood_people",
+        "green_per_person",
+    ]
     (tmp_path / "w.toml").write_text("\n".join(f"{name} = 0" for name in ids))
     assert run("rank", "-w", w, "--weights", tmp_path / "w.toml", "-o", tmp_path / "r.csv") == 1
     assert "What to do:" in capsys.readouterr().err

@@ -18,7 +18,7 @@ EXPECTED = {
     "health_station_beyond_15min": (0, 100, 100, 80),
     # hospital at 1,900: d 5,100 m = 63.75 min
     "hospital_beyond_60min": (0, 0, 100, 50),
-    # a 22.5, b 12.5, c 5, d 63.75 min: A (100 x 22.5 + 300 x 12.5) / 400; whole (2,250 + 3,750 + 3,000 + 63,750) / 2,000
+    # a 22.5, b 12.5, c 5, d 63.75 min: A (100 x 22.5 + 300 x 12.5) / 400; all (2,250 + 3,750 + 3,000 + 63,750) / 2,000
     "hospital_mean_min": (15, 5, 63.75, 36.375),
     "beds_per_1000": (0, 8 / 0.6, 0, 4),
     # school at 700, radius 500 m: a 600 m, c 800 m out, b 200 m in

@@ -46,7 +46,7 @@ def test_the_baseline_does_not_move(workspace):
     assert workspace.city().digest == before
 
 
-def test_a_new_version_is_seen(workspace, tmp_path):
+def test_a_new_version_is_seen(tmp_path):
     other = Workspace.open(tmp_path)
     city = hand_city()
     for layer in city.layers.values():
@@ -62,8 +62,10 @@ def test_ranking_by_need(workspace):
     matrix = workspace.decision_matrix()
     assert matrix.left_out == ()
     table = workspace.rank(matrix).table()
-    # B: beyond the station and the school, short of places, flooded, without green: 20 + 0 + 20 + 15 x 65 / 170 + 20 + 10
-    # C: the same without the flood, but beyond the hospital too: 20 + 15 + 20 + 15 x 65 / 170 + 0 + 10
+    # B: beyond the station and the school, short of places, flooded, without green: 20 + 0 + 20 + 15 x 65 / 170
+    #    + 20 + 10
+    # C: the same without the flood, but beyond the hospital too: 20 + 15 + 20 + 15 x 65 / 170
+    #    + 0 + 10
     # A: 25 % beyond the school, 75 % flooded, green above the provision: 20 x 0.25 + 20 x 0.75
     assert list(table["id"]) == ["B", "C", "A"]
     assert list(table["score"]) == pytest.approx([70 + 15 * 65 / 170, 65 + 15 * 65 / 170, 20])

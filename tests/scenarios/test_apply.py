@@ -143,25 +143,22 @@ def test_json_round_trip_keeps_the_digest(city):
     assert apply(again, city).city.digest == apply(scenario, city).city.digest
 
 
+HEAD = '{"format": "quyhoach-scenario", "version": 1, "edits": ['
+
+
 @pytest.mark.parametrize(
-    "text, code",
+    ("text", "code"),
     [
         ("", "scenario_not_json"),
         (
-            '{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "add", "geometry": {"type": "Point", "coordinates": [NaN, 1]}}]}',
+            HEAD + '{"type": "add", "geometry": {"type": "Point", "coordinates": [NaN, 1]}}]}',
             "scenario_not_json",
         ),
         ("[]", "scenario_format"),
         ('{"format": "quyhoach-scenario", "version": 9, "edits": []}', "scenario_version"),
         ('{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "explode"}]}', "edit_malformed"),
-        (
-            '{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "remove", "layer": "streets", "ids": "all"}]}',
-            "edit_malformed",
-        ),
-        (
-            '{"format": "quyhoach-scenario", "version": 1, "edits": [{"type": "add", "layer": "x", "id": "1", "geometry": {"type": "Blob"}}]}',
-            "edit_malformed",
-        ),
+        (HEAD + '{"type": "remove", "layer": "streets", "ids": "all"}]}', "edit_malformed"),
+        (HEAD + '{"type": "add", "layer": "x", "id": "1", "geometry": {"type": "Blob"}}]}', "edit_malformed"),
     ],
 )
 def test_malformed_files_are_named(text, code):
@@ -182,7 +179,11 @@ def test_a_street_drawn_anywhere_loses_nothing(points):
     try:
         made = apply(Scenario("vẽ", (actions.draw_street(city, lonlat),)), city).city["streets"].frame
     except ScenarioError as error:
-        assert {p.code for p in error.problems} <= {"street_too_short", "self_crossing"}
+        refused = {p.code for p in error.problems}
+    else:
+        refused = set()
+    assert refused <= {"street_too_short", "self_crossing"}
+    if refused:
         return
     assert made.index.is_unique
     old = made[~made.index.astype(str).str.startswith("new")]

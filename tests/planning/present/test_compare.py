@@ -55,7 +55,7 @@ def test_the_answer_counts_indicators_and_people(one):
 
 
 def test_two_scenarios_are_also_set_against_each_other(two):
-    # beyond 60 minutes of the hospital at x = 1,900: d (63.75 minutes) is beyond before and after, so nothing moves there
+    # beyond 60 minutes of the hospital at x = 1,900: d (63.75 minutes) is beyond before and after: nothing moves there
     text = compare.answer(two, VI).text
     assert "PA2 không làm thay đổi chỉ tiêu nào trong 2 chỉ tiêu." in text
     assert "0 người được lợi, 1.000 người bất lợi; 1.000 người không đổi. Bất lợi nhiều nhất ở Xã C." in text
