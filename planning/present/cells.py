@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ NOTHING = "–"
 MINUS = "\u2212"
 
 
-def formatter(column: Column, t: Translator, digits: int | None = None) -> Callable[[float], str]:
+def formatter(column: Column, t: Translator, digits: int | None = None) -> Callable[[Any], str]:
     """How a column writes a number."""
     count = column.digits if digits is None else digits
     if column.kind == "share":
