@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.city import City
 from layers.digest import digest
 from layers.layer import Layer
 from layers.problems import LayerError, Problem
@@ -18,17 +19,27 @@ Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 WHOLE_AREA = ""
 """Where a table lists zones, the row of the whole area has this id."""
+AREAL = 2
+"""Dimension of a polygon."""
+AREA_KM2 = "area_km2"
+"""The column in which units without outlines state their area."""
+CODES = ("unit", "parent")
+"""Columns of a population that name the unit where people were counted, and the one above it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Zones:
-    """Areas by which results are summed: ids and names in the layer's order, shapes in metres."""
+    """Areas by which results are summed: ids and names in the layer's order, shapes in metres.
+
+    Of units whose outlines nobody has, `shapes` are points, and `stated_m2` are the areas that the layer states.
+    """
 
     ids: pd.Index[str]
     names: pd.Series[str]
     shapes: npt.NDArray[np.object_]
     layer: str
     digest: str
+    stated_m2: Numbers | None = None
 
     @property
     def count(self) -> int:
@@ -36,29 +47,59 @@ class Zones:
         return len(self.ids)
 
     @property
+    def outlined(self) -> bool:
+        """Whether it is known where the zones end: whatever lies in them can then be found by place."""
+        return bool((shapely.get_dimensions(self.shapes) == AREAL).all())
+
+    @property
     def area_m2(self) -> Numbers:
-        """Area of each zone."""
+        """Area of each zone; of a point what its layer states, NaN where it states none."""
+        if not self.outlined and self.stated_m2 is not None:
+            return self.stated_m2
         return np.asarray(shapely.area(self.shapes), dtype="float64")
 
 
 def zones_of(layer: Layer) -> Zones:
-    """The zones of a layer of polygons, in the layer's CRS (metres).
+    """The zones of a layer of polygons, or of points alone, in the layer's CRS (metres).
 
     Raises
     ------
     LayerError
-        `zones_not_polygons` where any of them is a point or a line.
+        `zones_not_polygons` where any of them is a line, or points stand among polygons.
     """
     frame = layer.frame
     shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
-    if (shapely.get_dimensions(shapes) != 2).any():  # noqa: PLR2004 - polygons
+    dimensions = set(shapely.get_dimensions(shapes).tolist())
+    if dimensions - {AREAL} and dimensions != {0}:
         raise LayerError(Problem(code="zones_not_polygons", layer=layer.name, found="point, line", allowed="polygon"))
     names = (
         frame["name"].fillna("").astype(str)
         if "name" in frame.columns
         else pd.Series(frame.index.astype(str), index=frame.index)
     )
-    return Zones(frame.index, names.where(names != "", frame.index.astype(str)), shapes, layer.name, layer.digest)
+    names = names.where(names != "", frame.index.astype(str))
+    return Zones(frame.index, names, shapes, layer.name, layer.digest, None if AREAL in dimensions else _stated(frame))
+
+
+def _stated(frame: pd.DataFrame) -> Numbers:
+    """The areas that a layer states, square metres; NaN where it states none."""
+    if AREA_KM2 not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return pd.to_numeric(frame[AREA_KM2], errors="coerce").to_numpy(dtype="float64", na_value=np.nan) * 1e6
+
+
+def units_in_force(city: City) -> Layer:
+    """The set of units by which results are summed where nobody picks one.
+
+    Of several sets the only one that has no end (`valid_to`); otherwise as `City.one`, whose errors it raises.
+    """
+    layers = city.of_type("units")
+    lasting = [layer for layer in layers if not _has_ended(layer.frame)]
+    return lasting[0] if len(layers) > 1 and len(lasting) == 1 else city.one("units")
+
+
+def _has_ended(frame: pd.DataFrame) -> bool:
+    return "valid_to" in frame.columns and bool(len(frame)) and not bool(frame["valid_to"].isna().any())
 
 
 def one_zone(area: shapely.Geometry) -> Zones:
@@ -82,6 +123,20 @@ def zone_of(points: Numbers, zones: Zones) -> Whole:
     # Of several the last one written stays, so the first id is written last.
     order = np.argsort(-order_of_ids[zone], kind="stable")
     found[point[order]] = zone[order]
+    return found
+
+
+def zone_by_code(people: pd.DataFrame, zones: Zones) -> Whole:
+    """The zone that each row of a population names as the one where its people were counted; -1 where it names none.
+
+    The columns are those of `CODES`: so people counted by commune are summed by commune or by district, wherever the
+    point lies that stands for them.
+    """
+    found = np.full(len(people), -1, dtype=np.int64)
+    for column in CODES:
+        if column in people.columns:
+            named = zones.ids.get_indexer(pd.Index(people[column].astype("object")))
+            found = np.where(found < 0, named, found)
     return found
 
 

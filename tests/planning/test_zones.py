@@ -1,11 +1,23 @@
 """Sums by zone against values that can be worked out in the head."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
+from layers.city import City
 from layers.problems import LayerError
-from planning.zones import covered_m2, lengths_m, one_zone, ratio, sums, zone_of, zones_of
+from planning.zones import (
+    covered_m2,
+    lengths_m,
+    one_zone,
+    ratio,
+    sums,
+    units_in_force,
+    zone_by_code,
+    zone_of,
+    zones_of,
+)
 from tests.planning.hand_city import box, hand_city, layer, point
 
 
@@ -53,10 +65,47 @@ def test_overlaps_count_once_and_nothing_is_nothing(zones):
     assert covered_m2(np.array([], dtype=object), zones).whole == 0
 
 
-def test_points_are_no_zones():
+def points(*rows):
+    return layer("units", "units", [{"id": id_, "name": id_, "geometry": point(x), **more} for id_, x, more in rows])
+
+
+def test_units_known_as_points_have_the_area_that_they_state():
+    found = zones_of(points(("1", 0, {"area_km2": 2.5}), ("2", 100, {"area_km2": np.nan})))
+    assert not found.outlined
+    np.testing.assert_array_equal(found.area_m2, [2_500_000, np.nan])
+    assert np.isnan(zones_of(points(("1", 0, {}))).area_m2).all()
+
+
+def test_a_place_lies_in_no_point_but_its_own():
+    found = zones_of(points(("1", 0, {}), ("2", 100, {})))
+    assert zone_of(xy((100, 0), (99, 0)), found).tolist() == [1, -1]
+
+
+def test_points_among_polygons_are_no_zones():
+    rows = [{"id": "1", "name": "a", "geometry": point(0)}, {"id": "2", "name": "b", "geometry": box(0, 0, 1, 1)}]
     with pytest.raises(LayerError) as error:
-        zones_of(layer("units", "units", [{"id": "1", "name": "a", "geometry": point(0)}]))
+        zones_of(layer("units", "units", rows))
     assert error.value.problems[0].code == "zones_not_polygons"
+
+
+def test_people_belong_to_the_unit_that_they_name_or_to_the_one_above_it(zones):
+    people = pd.DataFrame({"unit": ["B", "x", None], "parent": ["A", "C", "none"]})
+    assert zone_by_code(people, zones).tolist() == [1, 2, -1]
+    assert zone_by_code(people[["parent"]], zones).tolist() == [0, 2, -1]
+    assert zone_by_code(people[[]], zones).tolist() == [-1, -1, -1]
+
+
+def units(name, **columns):
+    return layer(name, "units", [{"id": "1", "name": "a", "geometry": point(0), **columns}])
+
+
+def test_the_set_of_units_without_an_end_is_the_one_in_force():
+    now, ended = units("communes", valid_from="2025-07-01"), units("districts", valid_to="2025-06-30")
+    assert units_in_force(City.of([now, ended], crs="EPSG:9217")).name == "communes"
+    assert units_in_force(City.of([ended], crs="EPSG:9217")).name == "districts"
+    with pytest.raises(LayerError) as error:
+        units_in_force(City.of([now, units("others")], crs="EPSG:9217"))
+    assert error.value.problems[0].code == "ambiguous_layer"
 
 
 def test_one_zone_is_the_whole():
