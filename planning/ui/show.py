@@ -161,7 +161,7 @@ def table(
 
 def shown(frame: pd.DataFrame, columns: Sequence[Column], t: Translator) -> Any:
     """The frame with numbers as the page's language writes them; they still sort as numbers."""
-    formats = {c.name: formatter(c, t) for c in columns if c.kind != "text" and not c.digits_in}
+    formats: Any = {c.name: formatter(c, t) for c in columns if c.kind != "text" and not c.digits_in}
     made = frame[[c.name for c in columns]].style.format(formats, na_rep="–")
     for column in columns:
         if column.digits_in:
