@@ -82,6 +82,7 @@ _UNITS = LayerSpec(
                                        "province code", "ma tinh")),
         Field(name="valid_from", kind="date", synonyms=("hieu luc tu",)),
         Field(name="valid_to", kind="date", synonyms=("het hieu luc",)),
+        _number("area_km2", "km2", 0, "dien tich km2"),
     ),
 )  # fmt: skip
 
@@ -97,6 +98,9 @@ _POPULATION = LayerSpec(
         _count("elderly_60", "nguoi cao tuoi", "tu 60 tuoi"),
         _number("income", "", None, "thu nhap"),
         Field(name="urban", kind="boolean", synonyms=("do thi", "thanh thi")),
+        # by which people are summed, wherever the point lies that stands for them
+        Field(name="unit_code", synonyms=("ma xa", "ma dvhc", "ma don vi", "ward code")),
+        Field(name="parent_code", synonyms=("ma huyen", "ma don vi cap tren")),
     ),
 )
 

@@ -23,7 +23,7 @@ AREAL = 2
 """Dimension of a polygon."""
 AREA_KM2 = "area_km2"
 """The column in which units without outlines state their area."""
-CODES = ("unit", "parent")
+CODES = ("unit_code", "parent_code")
 """Columns of a population that name the unit where people were counted, and the one above it."""
 
 
@@ -116,9 +116,13 @@ def zone_of(points: Numbers, zones: Zones) -> Whole:
     points
         x, y, one a row, in the zones' CRS.
     """
-    tree = shapely.STRtree(zones.shapes)
-    point, zone = tree.query(shapely.points(points), predicate="intersects")
-    order_of_ids = np.argsort(np.argsort(zones.ids.to_numpy().astype(str)))
+    return first_zone(shapely.points(points), zones.shapes, zones.ids)
+
+
+def first_zone(points: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_], ids: pd.Index[str]) -> Whole:
+    """The position of the zone that each point lies in, its border included; of several the first by id; -1 for none."""
+    point, zone = shapely.STRtree(shapes).query(points, predicate="intersects")
+    order_of_ids = np.argsort(np.argsort(ids.to_numpy().astype(str)))
     found = np.full(len(points), -1, dtype=np.int64)
     # Of several the last one written stays, so the first id is written last.
     order = np.argsort(-order_of_ids[zone], kind="stable")
@@ -188,10 +192,12 @@ def covered_m2(shapes: npt.NDArray[np.object_], zones: Zones) -> ByZone:
     return ByZone(pd.Series(by_zone, index=zones.ids), float(joined.area))
 
 
-def points_of(frame: gpd.GeoDataFrame) -> Numbers:
+def places_of(frame: gpd.GeoDataFrame) -> Numbers:
     """x, y of each feature: the point itself, or a point inside the polygon."""
-    shapes = frame.geometry.to_numpy()
-    extended = shapely.get_dimensions(shapes) != 0
-    if extended.any():
-        shapes = np.where(extended, shapely.point_on_surface(shapes), shapes)
-    return np.asarray(shapely.get_coordinates(shapes), dtype="float64")
+    return np.asarray(shapely.get_coordinates(points_within(frame.geometry.to_numpy())), dtype="float64")
+
+
+def points_within(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """The point of each shape: itself, or one that lies in it."""
+    extended = shapely.get_type_id(shapes) != shapely.GeometryType.POINT
+    return np.where(extended, shapely.point_on_surface(shapes), shapes) if extended.any() else shapes

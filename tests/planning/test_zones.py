@@ -89,9 +89,9 @@ def test_points_among_polygons_are_no_zones():
 
 
 def test_people_belong_to_the_unit_that_they_name_or_to_the_one_above_it(zones):
-    people = pd.DataFrame({"unit": ["B", "x", None], "parent": ["A", "C", "none"]})
+    people = pd.DataFrame({"unit_code": ["B", "x", None], "parent_code": ["A", "C", "none"]})
     assert zone_by_code(people, zones).tolist() == [1, 2, -1]
-    assert zone_by_code(people[["parent"]], zones).tolist() == [0, 2, -1]
+    assert zone_by_code(people[["parent_code"]], zones).tolist() == [0, 2, -1]
     assert zone_by_code(people[[]], zones).tolist() == [-1, -1, -1]
 
 
