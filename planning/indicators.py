@@ -16,8 +16,7 @@ from data import table
 from layers.digest import digest
 from layers.problems import OptionError, Problem
 from planning.study import Metric, Study
-from planning.zones import ByZone, Numbers, covered_m2, lengths_m, ratio, sums, zone_of
-from planning.zones import points_of as places_of
+from planning.zones import ByZone, Numbers, covered_m2, lengths_m, places_of, ratio, sums, zone_of
 
 Better = Literal["more", "less"]
 Measure = Callable[[Study], ByZone]

@@ -17,7 +17,7 @@ from layers.problems import OptionError, Problem
 from planning.network.costs import Search, many_to_many
 from planning.siting import SiteOptions, Siting, site
 from planning.study import Study
-from planning.zones import Numbers, points_of
+from planning.zones import Numbers, places_of
 from scenarios.actions import add_facility
 from scenarios.scenario import Scenario
 
@@ -70,7 +70,7 @@ def find_places(
     if kind not in FACILITY_KINDS:
         raise OptionError(Problem(code="unknown_kind", found=kind, allowed=", ".join(FACILITY_KINDS)))
     chosen_from, notes = _candidates(study, candidates)
-    there = points_of(chosen_from)
+    there = places_of(chosen_from)
     here = study.entries(mode, study.places, study.places_digest)
     limit = options.limit_min if options.objective == "coverage" and options.limit_min else np.inf
     ways = many_to_many(study.network(mode), here, study.entries(mode, there, digest(there)), Search(limit=limit))
@@ -88,7 +88,7 @@ def find_places(
 
 def _scenario(city: City, kind: str, places: gpd.GeoDataFrame, name: str) -> Scenario:
     scenario = Scenario(name or f"site {kind} {len(places)}")
-    points = gpd.GeoSeries(gpd.points_from_xy(*points_of(places).T), crs=places.crs).to_crs(WGS84)
+    points = gpd.GeoSeries(gpd.points_from_xy(*places_of(places).T), crs=places.crs).to_crs(WGS84)
     for point in points:
         scenario = scenario.with_edits(add_facility(city, kind, (point.x, point.y), scenario=scenario))
     return scenario

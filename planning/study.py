@@ -33,7 +33,7 @@ from planning.zones import (
     Whole,
     Zones,
     one_zone,
-    points_of,
+    places_of,
     units_in_force,
     zone_by_code,
     zone_of,
@@ -87,7 +87,7 @@ class Study:
     @cached_property
     def places(self) -> Numbers:
         """x, y of each origin, metres."""
-        return points_of(self.origins)
+        return places_of(self.origins)
 
     @cached_property
     def places_digest(self) -> str:
@@ -182,7 +182,7 @@ class Study:
         Costs count the straight ways between points and streets at both ends. With a limit (included), origins that
         need more have `inf`.
         """
-        there = points_of(self.facilities(what))
+        there = places_of(self.facilities(what))
         there_digest = digest(there)
         key = digest("reach", self.ways_digest(mode_name), metric, limit, self.places_digest, there_digest)
         return self.remember(key, lambda: self._reached(there, there_digest, mode_name, metric, limit))

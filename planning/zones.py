@@ -116,11 +116,11 @@ def zone_of(points: Numbers, zones: Zones) -> Whole:
     points
         x, y, one a row, in the zones' CRS.
     """
-    return first_zone(shapely.points(points), zones.shapes, zones.ids)
+    return first_zone(np.asarray(shapely.points(points), dtype=object), zones.shapes, zones.ids)
 
 
 def first_zone(points: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_], ids: pd.Index[str]) -> Whole:
-    """The position of the zone that each point lies in, its border included; of several the first by id; -1 for none."""
+    """The position of the zone that each point lies in, border included; of several the first by id; -1 for none."""
     point, zone = shapely.STRtree(shapes).query(points, predicate="intersects")
     order_of_ids = np.argsort(np.argsort(ids.to_numpy().astype(str)))
     found = np.full(len(points), -1, dtype=np.int64)

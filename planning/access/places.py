@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
 from layers.problems import LayerError, Problem, concerning, raise_errors
 from planning.network.build import Network
 from planning.network.snap import SNAP_M, Entries, snap
+from planning.zones import points_within
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +23,7 @@ class Places:
 
 def points_of(features: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """The point of each feature: itself, or a point that lies in the polygon."""
-    geometry = features.geometry.to_numpy()
-    extended = shapely.get_type_id(geometry) != shapely.GeometryType.POINT
-    if extended.any():
-        geometry = np.where(extended, shapely.point_on_surface(geometry), geometry)
-    return gpd.GeoSeries(geometry, features.index, features.crs)
+    return gpd.GeoSeries(points_within(features.geometry.to_numpy()), features.index, features.crs)
 
 
 def place(network: Network, features: gpd.GeoDataFrame, snap_m: float = SNAP_M, also: Network | None = None) -> Places:

@@ -8,9 +8,9 @@ from typing import Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from layers.problems import OptionError, Problem, concerning
+from planning.zones import first_zone
 
 REACHED, UNREACHED, UNSNAPPED = "reached", "unreached", "unsnapped"
 STATUSES = (REACHED, UNREACHED, UNSNAPPED)
@@ -138,12 +138,6 @@ def zone_of(points: gpd.GeoSeries, zones: gpd.GeoDataFrame) -> pd.Series[str]:
     """
     if points.crs != zones.crs:
         raise OptionError(Problem(code="zones_other_crs", found=str(zones.crs), allowed=str(points.crs)))
-    ordered = zones.sort_index()
-    tree = shapely.STRtree(ordered.geometry.to_numpy())
-    point, zone = tree.query(points.to_numpy(), predicate="intersects")
-    order = np.lexsort((zone, point))
-    point, zone = point[order], zone[order]
-    first = np.flatnonzero(np.diff(point, prepend=-1))
-    found = pd.Series(pd.NA, index=points.index, dtype="object")
-    found.iloc[point[first]] = np.asarray(ordered.index, dtype=object)[zone[first]]
-    return found
+    found = first_zone(points.to_numpy(), zones.geometry.to_numpy(), zones.index)
+    ids = np.append(np.asarray(zones.index, dtype=object), pd.NA)  # -1, outside all, is the last
+    return pd.Series(ids[found], index=points.index, dtype="object")
