@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test lint bench
+.PHONY: run setup test lint bench bundle
 
-run setup test lint bench:
+run setup test lint bench bundle:
 	$(PYTHON) run.py $@ $(ARGS)

@@ -8,8 +8,10 @@ Usage: python3 run.py [COMMAND] [ARGUMENTS]
   test   [...]    run the tests; --browser, --postgis, --all choose; anything else goes to pytest
   lint   [--fix]  check manner of code, types and the order of imports
   bench  [...]    run the benchmarks
+  bundle [...]    pack a folder that installs with no network; --help tells how
 
-The first start takes a minute or two, every later one is immediate. Everything is kept in this folder.
+The first start takes a minute or two, every later one is immediate. Everything is kept in this folder. A folder that
+`bundle` packed installs from what lies in it, and asks no network.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 DEMO = "demo"
+BUNDLE = "bundle"  # the packages that came along, where this folder was packed for a closed network
 WINDOWS = os.name == "nt"
+UV_CACHE = "uv"  # of a packed folder: on the same disk, and gone after the installation
 CI = os.environ.get("CI", "").lower() in {"1", "true"}  # a machine is looking, not a person
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MARKERS = {"--browser": "browser", "--postgis": "postgis", "--all": ""}
@@ -52,7 +56,7 @@ def call(root: Path, *command: str | Path) -> int:
     """Exit status of a program run in the checkout; 127 if it cannot be started, 128 + N if signal N ended it."""
     words = [str(part) for part in command]
     try:
-        status = subprocess.run(words, cwd=root, env=os.environ | {"PYTHONUTF8": "1"}, check=False).returncode
+        status = subprocess.run(words, cwd=root, env=surroundings(root), check=False).returncode
     except OSError as error:
         say(f"{words[0]}: {error.strerror or error}")
         return 127
@@ -64,8 +68,22 @@ def become(root: Path, *command: str | Path) -> int:
     if WINDOWS:
         return call(root, *command)
     os.chdir(root)
-    os.execve(command[0], [str(part) for part in command], os.environ | {"PYTHONUTF8": "1"})
+    os.execve(command[0], [str(part) for part in command], surroundings(root))
     return 127
+
+
+def surroundings(root: Path) -> dict[str, str]:
+    """Environment of a program: UTF-8 everywhere; in a packed folder pip and uv know nothing but what came with it.
+
+    The paths are relative, since pip takes a blank in one for its end; programs are started in the checkout.
+    """
+    settings = {"PYTHONUTF8": "1"}
+    if (root / BUNDLE).exists():
+        wheels = f"{BUNDLE}/wheels"
+        settings |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels, "PIP_CONFIG_FILE": os.devnull}
+        settings |= {"UV_NO_INDEX": "1", "UV_FIND_LINKS": wheels, "UV_NO_CONFIG": "1", "UV_OFFLINE": "1"}
+        settings |= {"UV_CACHE_DIR": f".quyhoach/{UV_CACHE}"}
+    return os.environ | settings
 
 
 def python_of(root: Path) -> Path:
@@ -118,6 +136,10 @@ def only_one(root: Path) -> Iterator[None]:
 def prepare(root: Path, *, dev: bool = False) -> None:
     """Bring the checkout to where it can run (and with `dev`, be tested); does nothing the second time."""
     with only_one(root):
+        if (root / BUNDLE).exists():
+            sums = root / BUNDLE / "SHA256SUMS"
+            done = stamp(root / ".quyhoach", "checked", sums.read_bytes() if sums.exists() else b"")
+            once(done, "Kiểm tra gói cài đặt / checking what was packed", lambda: check(root))
         make_venv(root)
         _packages(root, "requirements.lock", "Cài các gói Python / installing the Python packages")
         if dev:
@@ -135,7 +157,15 @@ def prepare(root: Path, *, dev: bool = False) -> None:
             once(done, "Dựng Tỉnh Minh Họa / making the Sample Province", lambda: demo(root))
 
 
+def check(root: Path) -> None:
+    """Refuse a packed folder that is for another system, or of which a file is missing or damaged."""
+    if call(root, sys.executable, root / "launch" / "check.py") != 0:
+        raise SetupError("Không cài được từ thư mục này, hãy chép lại / cannot install from this folder, copy it again")
+
+
 def _packages(root: Path, lock: str, text: str) -> None:
+    if not (root / lock).exists():
+        raise SetupError(f"Không có {lock} trong thư mục này / this folder has no {lock}")
     done = stamp(root / ".venv", Path(lock).stem, (root / lock).read_bytes())
     once(done, text, lambda: install(root, lock))
 
@@ -163,8 +193,10 @@ def install(root: Path, lock: str) -> None:
         say("Không dùng được uv, dùng pip (chậm hơn) / no usable uv, using pip (slower)")
         status = pip(root, *wanted)
     mark.unlink()
+    shutil.rmtree(root / ".quyhoach" / UV_CACHE, ignore_errors=True)
     if status != 0:
-        raise SetupError(f"Không cài được {lock} / could not install {lock}. Check the network.")
+        source = f"{BUNDLE}/wheels" if (root / BUNDLE).exists() else "the network"
+        raise SetupError(f"Không cài được {lock} / could not install {lock}. Check {source}.")
 
 
 def pip(root: Path, *wanted: str) -> int:
@@ -268,13 +300,19 @@ def bench(root: Path, arguments: Sequence[str]) -> int:
     return become(root, python_of(root), "-m", "tests.benchmarks", *arguments)
 
 
+def bundle(root: Path, arguments: Sequence[str]) -> int:
+    """Pack a folder that installs with no network."""
+    prepare(root)
+    return call(root, python_of(root), "-m", "launch.bundle", *arguments)
+
+
 def usage(wrong: str = "") -> int:
     """Say how to call this file; status 2 if it was called wrongly."""
     (sys.stderr if wrong else sys.stdout).write(f"{wrong}\n\n{__doc__}".lstrip())
     return 2 if wrong else 0
 
 
-COMMANDS = {"run": run, "setup": setup, "test": test, "lint": lint, "bench": bench}
+COMMANDS = {"run": run, "setup": setup, "test": test, "lint": lint, "bench": bench, "bundle": bundle}
 FLAGS = {"setup": set(), "lint": {"--fix"}}  # of the commands that take no others
 
 

@@ -289,6 +289,92 @@ def test_kernels_that_do_not_compile_do_not_stop_the_start(checkout: Path, calls
     run.warm(checkout)
 
 
+# A folder packed for a closed network
+
+
+@pytest.fixture
+def packed(checkout: Path) -> Path:
+    """A folder that brought its packages along."""
+    (checkout / "bundle" / "wheels").mkdir(parents=True)
+    (checkout / "bundle" / "SHA256SUMS").write_text("sums of all files\n")
+    (checkout / ".quyhoach").mkdir()
+    return checkout
+
+
+def test_a_packed_folder_knows_nothing_but_its_own_packages(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_FIND_LINKS", "elsewhere")
+    settings = run.surroundings(packed)
+    assert settings["PIP_NO_INDEX"] == settings["UV_NO_INDEX"] == settings["UV_OFFLINE"] == "1"
+    assert settings["PIP_CONFIG_FILE"] == os.devnull
+    assert (packed / settings["PIP_FIND_LINKS"]).is_dir()
+    assert " " not in settings["PIP_FIND_LINKS"]  # pip would take a blank for the end
+    assert settings["UV_FIND_LINKS"] == settings["PIP_FIND_LINKS"]
+
+
+def test_an_ordinary_folder_leaves_the_users_settings_of_pip_alone(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_FIND_LINKS", "elsewhere")
+    assert run.surroundings(checkout) == os.environ | {"PYTHONUTF8": "1"}
+
+
+def test_a_packed_folder_is_checked_before_anything_else_and_only_once(
+    packed: Path, calls: Callable[..., Calls]
+) -> None:
+    recorder = calls()
+    (packed / ".venv").mkdir()
+    run.prepare(packed)
+    assert recorder.commands[0].endswith(str(packed / "launch" / "check.py"))
+    run.prepare(packed)
+    assert len(recorder.having("check.py")) == 1
+
+
+def test_from_a_damaged_folder_nothing_is_installed(
+    packed: Path, calls: Callable[..., Calls], capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorder = calls({"check.py": 1})
+    assert run.main(["setup"], root=packed) == 1
+    assert "copy it again" in capsys.readouterr().err
+    assert len(recorder.commands) == 1
+    assert not list((packed / ".quyhoach").glob(".checked-*"))
+
+
+def test_a_folder_that_lost_its_sums_is_checked_too(packed: Path, calls: Callable[..., Calls]) -> None:
+    (packed / "bundle" / "SHA256SUMS").unlink()
+    recorder = calls({"check.py": 1})
+    assert run.main(["setup"], root=packed) == 1
+    assert recorder.having("check.py")
+
+
+def test_packages_that_a_packed_folder_lacks_are_not_blamed_on_the_network(
+    packed: Path, calls: Callable[..., Calls], capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls({"-r requirements.lock": 1})
+    (packed / ".venv").mkdir()
+    assert run.main(["setup"], root=packed) == 1
+    told = capsys.readouterr().err
+    assert "network" not in told
+    assert "bundle/wheels" in told
+
+
+def test_tests_cannot_be_asked_of_a_packed_folder(
+    packed: Path, calls: Callable[..., Calls], capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls()
+    (packed / ".venv").mkdir()
+    (packed / "requirements-dev.lock").unlink()
+    assert run.main(["test"], root=packed) == 1
+    assert "requirements-dev.lock" in capsys.readouterr().err
+
+
+def test_the_cache_of_a_packed_installation_does_not_stay(packed: Path, calls: Callable[..., Calls]) -> None:
+    calls()
+    (packed / ".venv").mkdir()
+    (packed / run.surroundings(packed)["UV_CACHE_DIR"]).mkdir()
+    run.install(packed, "requirements.lock")
+    assert not (packed / run.surroundings(packed)["UV_CACHE_DIR"]).exists()
+
+
 # Programs
 
 

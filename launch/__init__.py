@@ -1,0 +1,1 @@
+"""What the launcher keeps out of its own file: packing the application for a closed network, and checking the pack."""
