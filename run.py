@@ -25,10 +25,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-DEMO = "demo"
+# The study areas of a first start: folder, what the command line calls it, what it is made by, what is said of it.
+AREAS = (
+    ("demo", "sample", "layers/demo", "Dựng Tỉnh Minh Họa / making the Sample Province"),
+    ("binh-dinh", "binh-dinh", "layers/binh_dinh.py", "Dựng khu vực Bình Định (cũ) / making the former Bình Định"),
+)
 BUNDLE = "bundle"  # the packages that came along, where this folder was packed for a closed network
 WINDOWS = os.name == "nt"
 UV_CACHE = "uv"  # of a packed folder: on the same disk, and gone after the installation
@@ -151,10 +156,11 @@ def prepare(root: Path, *, dev: bool = False) -> None:
         if (root / "planning" / "warm.py").exists():
             done = stamp(root / ".venv", "warm", *kernels(root))
             once(done, "Biên dịch các phép tính / compiling the kernels", lambda: warm(root))
-        if not dev and (root / "layers" / "demo").exists() and not (root / DEMO).exists():
-            done = stamp(root / ".quyhoach", "demo")
-            done.unlink(missing_ok=True)
-            once(done, "Dựng Tỉnh Minh Họa / making the Sample Province", lambda: demo(root))
+        for folder, area, maker, text in () if dev else AREAS:
+            if (root / maker).exists() and not (root / folder).exists():
+                done = stamp(root / ".quyhoach", folder)
+                done.unlink(missing_ok=True)
+                once(done, text, partial(demo, root, folder, area))
 
 
 def check(root: Path) -> None:
@@ -244,13 +250,13 @@ def warm(root: Path) -> None:
         say("Chưa biên dịch được, sẽ làm khi cần / not compiled now; it will be done at first use")
 
 
-def demo(root: Path) -> None:
-    """Make the Sample Province, whole or not at all; one that is there is kept, it may hold somebody's own layers."""
-    beside = root / ".quyhoach" / "demo"
+def demo(root: Path, folder: str, area: str) -> None:
+    """Make a study area, whole or not at all; one that is there is kept, it may hold somebody's own layers."""
+    beside = root / ".quyhoach" / folder
     shutil.rmtree(beside, ignore_errors=True)
-    if call(root, python_of(root), "-m", "planning", "demo", beside) != 0:
-        raise SetupError("Không dựng được Tỉnh Minh Họa / could not make the Sample Province")
-    beside.replace(root / DEMO)
+    if call(root, python_of(root), "-m", "planning", "demo", "--area", area, beside) != 0:
+        raise SetupError(f"Không dựng được khu vực {area} / could not make the study area {area}")
+    beside.replace(root / folder)
 
 
 def run(root: Path, arguments: Sequence[str]) -> int:

@@ -480,7 +480,7 @@ def test_lint_goes_on_after_a_failure_and_tells_the_first(
     assert len(recorder.commands) == 4
 
 
-def test_the_sample_province_is_made_whole_or_not_at_all(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_study_area_is_made_whole_or_not_at_all(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def half(_root: Path, *command: object) -> int:
         Path(str(command[-1])).mkdir(parents=True)
         (Path(str(command[-1])) / "catalogue.sqlite").touch()
@@ -488,12 +488,14 @@ def test_the_sample_province_is_made_whole_or_not_at_all(checkout: Path, monkeyp
 
     monkeypatch.setattr(run, "call", half)
     status = 1
-    with pytest.raises(run.SetupError):
-        run.demo(checkout)
-    assert not (checkout / run.DEMO).exists()
-    status = 0  # what the first try left is no hindrance
-    run.demo(checkout)
-    assert (checkout / run.DEMO / "catalogue.sqlite").exists()
+    for folder, area, *_ in run.AREAS:
+        status = 1
+        with pytest.raises(run.SetupError):
+            run.demo(checkout, folder, area)
+        assert not (checkout / folder).exists()
+        status = 0  # what the first try left is no hindrance
+        run.demo(checkout, folder, area)
+        assert (checkout / folder / "catalogue.sqlite").exists()
 
 
 def test_a_chosen_browser_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
