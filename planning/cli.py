@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,6 +15,10 @@ from rich.table import Table
 
 from layers.problems import OptionError, PlanningError, Problem
 from planning.i18n import Translator, translator
+
+if TYPE_CHECKING:
+    from layers.warehouse import Warehouse
+    from planning.importing import Imported
 
 DONE, PROBLEMS, WRONG_FLAGS, FAULT, CANCELLED = 0, 1, 2, 3, 130
 
@@ -104,17 +108,25 @@ def problem_row(problem: Problem, t: Translator) -> dict[str, object]:
 
 
 @app.command("demo")
-def demo(folder: Annotated[Path, typer.Argument(metavar="DIR")], lang: Lang = DEFAULT_LANG) -> None:
-    """Make a warehouse that holds the Sample Province."""
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    area: Annotated[str, typer.Option("--area", help="sample | binh-dinh: made up, or the real one.")] = "sample",
+    lang: Lang = DEFAULT_LANG,
+) -> None:
+    """Make a warehouse that holds a study area: the Sample Province, or the facts of the former Bình Định."""
+    from layers.binh_dinh import AREA_ID, write_binh_dinh
     from layers.demo import write_demo
     from layers.warehouse import open_warehouse
 
     t = language(lang)
+    makers: dict[str, Callable[[Warehouse], object]] = {"sample": write_demo, AREA_ID: write_binh_dinh}
+    if area not in makers:
+        raise typer.BadParameter(f"{area}: {' | '.join(makers)}", param_hint="--area")
     if folder.exists() and any(folder.iterdir()):
         raise OptionError(Problem(code="folder_not_empty", found=str(folder), allowed="-"))
-    with err().status(t("cli.demo.working")):
-        write_demo(open_warehouse(folder, create=True))
-    err().print(t("cli.demo.done", folder=folder))
+    with err().status(t(f"cli.demo.working.{area}")):
+        makers[area](open_warehouse(folder, create=True))
+    err().print(t(f"cli.demo.done.{area}", folder=folder))
 
 
 @app.command("import")
@@ -163,6 +175,11 @@ def import_(
     )
     with err().status(t("cli.import.working")):
         done = import_to(w, files, options)
+    print_imported(done, w, t, as_json=as_json)
+
+
+def print_imported(done: Sequence[Imported], w: str, t: Translator, *, as_json: bool) -> None:
+    """What was written to the warehouse at an address, with the notes of each layer."""
     for item in done:
         say(t, item.notes)
     if as_json:
@@ -321,20 +338,20 @@ def serve(
 
 
 def offered(root: Path) -> str:
-    """The study areas of a first start: the Sample Province, where it was made, and a warehouse of the user's own."""
+    """The study areas of a first start: those that were made with the installation, and a warehouse of one's own."""
     import os
 
     from layers.warehouse import open_warehouse
 
-    own, demo_ = Path(DEFAULT_W).resolve(), root / "demo"
+    own = Path(DEFAULT_W).resolve()
     open_warehouse(own, create=True)
-    return os.pathsep.join(str(folder) for folder in (demo_, own) if folder.is_dir())
+    return os.pathsep.join(str(folder) for folder in (root / "demo", root / "binh-dinh", own) if folder.is_dir())
 
 
 # Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 LATER_TYPES = ("gtfs",)
-LATER = ("fetch", "warehouse", "report")
+LATER = ("warehouse", "report")
 
 
 def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one exit status each
