@@ -25,6 +25,7 @@ OWN_FOLDERS = {"benchmarks", "browser", "postgis"}  # folders of tests that mirr
 
 # Modules without a test file of their own, and the test that covers them instead.
 COVERED_ELSEWHERE: dict[str, str] = {
+    "planning/zonal.py": "tests/planning/test_indicators.py",
     "scenarios/actions.py": "tests/scenarios/test_apply.py",
     "scenarios/edits.py": "tests/scenarios/test_apply.py",
     "scenarios/files.py": "tests/scenarios/test_apply.py",
@@ -33,7 +34,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
 }
 
 # Packages that are tested through their front and by topic: each of their modules must at least be used by another.
-BY_TOPIC = ("layers/demo", "layers/files", "planning/present", "planning/ui")
+BY_TOPIC = ("layers/demo", "layers/feeds", "layers/files", "planning/present", "planning/report", "planning/ui")
 
 # Put together here, so that this file does not hold what it looks for.
 ADDRESSES = re.compile(

@@ -6,8 +6,9 @@ from affine import Affine
 
 from layers.grid import Grid
 from layers.problems import OptionError
-from planning.indicators import INDICATORS, indicator, reach_share
+from planning.indicators import INDICATORS, indicator
 from planning.study import Study
+from planning.zonal import reach_share
 from tests.planning.hand_city import CRS, X0, Y0, hand_city
 
 # id: (A, B, C, whole); the arithmetic is in the comment. 80 m/min, so 15 min are 1,200 m.
