@@ -83,6 +83,7 @@ def _styles(document: Any, one: Letter) -> None:
     normal = document.styles["Normal"]
     _face(normal, letter.BODY_PT)
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
+    normal.paragraph_format.line_spacing = 1.0
     heading = document.styles["Heading 1"]
     _face(heading, letter.BODY_PT)
     heading.font.bold, heading.font.color.rgb = True, RGBColor(0, 0, 0)

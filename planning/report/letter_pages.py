@@ -31,6 +31,7 @@ def document(letters: Sequence[Letter]) -> Document:
 
 def _preamble(one: Letter) -> str:
     """Page, typeface and the number of the page, which starts anew with each letter and is not on its first page."""
+    half = (letter.LEADING_PT - letter.BODY_PT) / 2
     return f"""#set document(title: {string(one.title)}, keywords: ({string(one.code)},))
 #set page(
   width: {letter.PAGE_MM[0]}mm, height: {letter.PAGE_MM[1]}mm, header-ascent: 0mm,
@@ -40,16 +41,19 @@ def _preamble(one: Letter) -> str:
   }},
 )
 #set text(font: {string(fonts.SERIF)}, size: {letter.BODY_PT}pt, hyphenate: false, top-edge: 0.8em, bottom-edge: -0.2em)
-#set par(justify: true, linebreaks: "simple", leading: {letter.LEADING_PT - letter.BODY_PT}pt, spacing: {_spacing()}pt)
-#show heading: it => block(above: {_spacing()}pt, below: {_spacing()}pt, sticky: true,
-  inset: (left: {letter.INDENT_MM}mm), text(size: {letter.BODY_PT}pt, weight: "bold", it.body))
+#set par(justify: true, linebreaks: "simple", justification-limits: (spacing: (min: 100%, max: 150%)))
+#let line-of(words) = {{
+  // A line is as high as Word's exact spacing makes it, so that both break a page at the same place.
+  set text(top-edge: {letter.BODY_PT * 0.8 + half}pt, bottom-edge: -{letter.BODY_PT * 0.2 + half}pt)
+  set par(leading: 0pt)
+  words
+}}
+#show heading: it => block(above: {letter.AFTER_PT}pt, below: {letter.AFTER_PT}pt, sticky: true,
+  inset: (left: {letter.INDENT_MM}mm), line-of(text(size: {letter.BODY_PT}pt, weight: "bold", it.body)))
 #let rule(length) = pdf.artifact(block(above: 3pt, below: 5pt, line(length: length, stroke: 0.75pt)))
 #let short(words) = context rule(measure(words).width * {letter.SHORT_LINE})
-#let body(words) = par(first-line-indent: (amount: {letter.INDENT_MM}mm, all: true), words)"""
-
-
-def _spacing() -> float:
-    return letter.LEADING_PT - letter.BODY_PT + letter.AFTER_PT
+#let body(words) = block(width: 100%, above: {letter.AFTER_PT}pt, below: {letter.AFTER_PT}pt,
+  line-of(par(first-line-indent: (amount: {letter.INDENT_MM}mm, all: true), words)))"""
 
 
 def _letter(one: Letter) -> str:
@@ -75,7 +79,7 @@ def _head(one: Letter) -> str:
     right = " #linebreak() ".join([_set(one.nation, letter.EMBLEM_PT, bold=True), motto])
     return f"""#block(above: 0pt, below: 0pt)[
 #set par(justify: false, leading: 2pt)
-#grid(columns: ({letter.HEAD_MM[0]}mm, {letter.HEAD_MM[1]}mm), align: center, row-gutter: 4pt,
+#grid(columns: ({letter.HEAD_MM[0]}mm, {letter.HEAD_MM[1]}mm), align: center, row-gutter: 7pt,
   [{left} #short[{last}]], [{right} #context rule(measure[{motto}].width)],
   [{_set(one.number, letter.BODY_PT)}], [{_set(one.place_and_day, letter.BODY_PT, italic=True)}],
 )]"""
@@ -83,7 +87,7 @@ def _head(one: Letter) -> str:
 
 def _title(one: Letter) -> str:
     size = letter.BODY_PT + 1
-    return f"""#block(above: 22pt, below: 16pt, width: 100%)[
+    return f"""#block(above: 20pt, below: 16pt, width: 100%)[
 #set par(justify: false, leading: 2pt)
 #set align(center)
 {_set(one.kind, size, bold=True)} #linebreak() {_set(one.subject, size, bold=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,12 +15,16 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from planning.report import docx, letter_pages
+from planning.report import docx, fonts, letter_pages
 from planning.report.letter import Heading, Paragraph
 from tests.planning.report.letters import MARKUP, grid, letter, long_letter, marked_letter
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TWIPS_PER_MM = 1440 / 25.4
+# Times New Roman is not free: a typeface of the same widths stands in for it.
+FONTS = """<fontconfig><dir>{folder}</dir><cachedir prefix="xdg">fontconfig</cachedir>
+<match target="pattern"><test name="family"><string>Times New Roman</string></test>
+<edit name="family" mode="assign" binding="strong"><string>Tinos</string></edit></match></fontconfig>"""
 
 
 def part(file: bytes, name: str) -> etree._Element:
@@ -139,12 +144,14 @@ def converted(tmp_path_factory):
     if not office:
         pytest.skip("LibreOffice is not here: install libreoffice-writer to see the Word file as a program reads it")
     folder = tmp_path_factory.mktemp("office")
+    (folder / "fonts.conf").write_text(FONTS.format(folder=fonts.FOLDER), encoding="utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
 
     def convert(file: bytes) -> PdfReader:
         (folder / "letter.docx").write_bytes(file)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", folder, folder / "letter.docx"]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, check=True, capture_output=True, timeout=180, env=environment)
         return PdfReader(folder / "letter.pdf")
 
     return convert
