@@ -306,6 +306,7 @@ def rank(
     """Put units in order of need: points out of 100, how sure the order is, and why."""
     from planning.outputs import write_table
     from planning.ranking import RankOptions
+    from planning.ranking.remarks import remarks
     from planning.ranking.words import sentence
 
     t = language(lang)
@@ -326,7 +327,7 @@ def rank(
     table = found.table()
     write_table(table, output, about(workspace, t))
     names = dict(zip(matrix.units, matrix.names, strict=True))
-    for remark in found.remarks:
+    for remark in remarks(found):
         err().print(sentence(remark, t, names))
     if as_json:
         print_json(table.astype(object).where(table.notna(), None).to_dict("records"))

@@ -13,6 +13,7 @@ from planning.indicators import INDICATORS
 from planning.present import base
 from planning.present.views import Answer, Column, MapView, Mark, RangesView, ShapeLayer, TableView
 from planning.ranking import DEFAULT, GROUPS, Criterion, DecisionMatrix, Ranking
+from planning.ranking.remarks import remarks
 from planning.ranking.words import criterion_label, reason_words, sentence, swap_words
 
 OWN = "own"
@@ -24,14 +25,14 @@ UNRANKED = "#a8b0b3"
 
 def answer(ranking: Ranking, names: Mapping[str, str], t: Translator, *, illustrative: bool) -> Answer:
     """Group I, how sure it is, what cannot be told apart; what is missing stands beside it."""
-    said = [sentence(remark, t, names) for remark in ranking.remarks if remark.code in SAID]
-    cautions = [sentence(remark, t, names) for remark in ranking.remarks if remark.code in CAUTIONS]
+    said = [sentence(remark, t, names) for remark in remarks(ranking) if remark.code in SAID]
+    cautions = [sentence(remark, t, names) for remark in remarks(ranking) if remark.code in CAUTIONS]
     return Answer(sentences=tuple(said), cautions=tuple(cautions), illustrative=illustrative)
 
 
 def doubts(ranking: Ranking, names: Mapping[str, str], t: Translator) -> tuple[str, ...]:
     """What else there is to say of how sure the order is: the group under other weights and other methods."""
-    return tuple(sentence(remark, t, names) for remark in ranking.remarks if remark.code not in (*SAID, *CAUTIONS))
+    return tuple(sentence(remark, t, names) for remark in remarks(ranking) if remark.code not in (*SAID, *CAUTIONS))
 
 
 def sector_of(criterion: str) -> str:

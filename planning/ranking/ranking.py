@@ -25,7 +25,7 @@ from planning.ranking.methods import (
     contributions,
     points,
 )
-from planning.ranking.reasons import Reason, Remark, main_reasons
+from planning.ranking.reasons import Reason, main_reasons
 from planning.ranking.robustness import GROUPS, Robustness, draw_weights, robustness
 from planning.ranking.swaps import Swap, smallest_changes
 
@@ -138,13 +138,6 @@ class Ranking:
         for name in others:
             table[f"rank_{name}"] = self.ranks[name].astype("Int64")
         return table.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """The sentences that belong above the table, in order."""
-        from planning.ranking.remarks import remarks
-
-        return remarks(self)
 
 
 def rank(matrix: DecisionMatrix, options: RankOptions | None = None) -> Ranking:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from planning.ranking.ranking import Ranking
 from planning.ranking.reasons import Remark
-
-if TYPE_CHECKING:
-    from planning.ranking.ranking import Ranking
 
 
 def remarks(ranking: Ranking) -> tuple[Remark, ...]:

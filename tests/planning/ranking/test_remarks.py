@@ -10,11 +10,12 @@ from planning.i18n.translator import translator
 from planning.ranking.criteria import DEFAULT
 from planning.ranking.matrix import decision_matrix
 from planning.ranking.ranking import RankOptions, rank
+from planning.ranking.remarks import remarks
 
 
 def say(values, criteria, **options):
     ranking = rank(decision_matrix(values, criteria), RankOptions(draws=500, **options))
-    return {r.code: dict(r.values) for r in ranking.remarks}
+    return {r.code: dict(r.values) for r in remarks(ranking)}
 
 
 def test_what_is_proposed_and_how_sure_it_is(values, criteria):
