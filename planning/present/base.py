@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +19,7 @@ from layers.known import FACILITY_KINDS, matches_kind
 from layers.layer import Layer
 from planning.i18n import Translator
 from planning.present.scale import Scale, fixed, shared
+from planning.present.stations import alarm_texts
 from planning.present.views import Bounds, ImageLayer, Mark, ShapeKind, ShapeLayer
 
 # Classes of streets from the widest to the narrowest: what belongs to each, colour, border, width, smallest zoom.
@@ -68,6 +70,8 @@ OTHER_FACILITY = ("location-dot", "#455a64")
 FLOOD_LIMITS_M = (0.3, 0.5, 1.0, 2.0)
 FLOOD_COLOURS = ("#c6dbef", "#8fbfdf", "#4f94c8", "#2368a6", "#0b3f78")
 LAND, WATER, GREEN = "#f8f6f1", "#b5d3e3", "#d9e8cf"
+CIRCLE_PX = 8.0
+"""Radius of a unit that is coloured by a number, where only a point of it is known."""
 
 
 def bounds_of(city: City) -> Bounds:
@@ -97,7 +101,13 @@ def base_map(city: City) -> tuple[ShapeLayer, ...]:
         for layer in city.of_type("buildings")
     ]
     streets = [made for layer in city.of_type("streets") for made in _streets(layer)]
-    return (land, *covers, *buildings, *streets)
+    return (*([land] if _has_extent(city) else []), *covers, *buildings, *streets)
+
+
+def _has_extent(city: City) -> bool:
+    """Whether anything says how far the area reaches: round points alone no land is drawn, as nobody gave its edge."""
+    shapes = [layer.frame.geometry.to_numpy() for layer in city.layers.values() if layer.has_geometry and len(layer)]
+    return bool(city.grids) or any(bool((shapely.get_dimensions(part) > 0).any()) for part in shapes)
 
 
 def _plain(layer: Layer, id_: str, mark: Mark, tolerance_m: float, from_zoom: float = 0) -> ShapeLayer:
@@ -145,22 +155,25 @@ def _streets(layer: Layer) -> list[ShapeLayer]:
 
 
 def units_layer(layer: Layer, t: Translator, *, tooltips: Sequence[str] = (), shown: bool = True) -> ShapeLayer:
-    """Outlines and names of units, the largest named first."""
+    """Outlines and names of units, the largest named first; dots where only points of them are known."""
     frame = layer.frame
     names = unit_names(frame, t)
+    areas = _has_areas(frame)
+    outline = Mark(label=t("legend.unit"), colour="#ffffff", outline="#5b3f8f", width=1.6)
+    dot = Mark(label=t("legend.unit.point"), colour="#5b3f8f", outline="#ffffff", width=1.0, radius=4.5)
     return ShapeLayer(
         id="units",
-        kind="area" if _has_areas(frame) else "point",
+        kind="area" if areas else "point",
         shapes=frame.geometry,
         shapes_key=layer.digest,
         title=t("layer.units"),
         group=t("tree.admin"),
-        marks=(Mark(label=t("legend.unit"), colour="#ffffff", outline="#5b3f8f", width=1.6),),
+        marks=(outline if areas else dot,),
         tooltips=tuple(tooltips) or names,
         labels=names,
         labels_from=9,
         shown=shown,
-        opacity=0.02,
+        opacity=0.02 if areas else 0.9,
         paths=True,
         findable=True,
         tolerance_m=12,
@@ -180,16 +193,20 @@ def choropleth(  # noqa: PLR0913 - what a coloured map needs
     frame = layer.frame
     names = unit_names(frame, t)
     tips = tuple(f"{name}\n{text}" for name, text in zip(names, texts, strict=True))
+    areas = _has_areas(frame)
+    marks = scale.marks(t, outline="#ffffff", width=0.8)
     return ShapeLayer(
         id=id_,
-        kind="area" if _has_areas(frame) else "point",
+        kind="area" if areas else "point",
         shapes=frame.geometry,
         shapes_key=layer.digest,
         title=title,
         group=t("tree.result"),
-        marks=scale.marks(t, outline="#ffffff", width=0.8),
+        marks=marks if areas else tuple(replace(mark, radius=CIRCLE_PX) for mark in marks),
         classes=scale.classify(values.reindex(frame.index)),
         tooltips=tips,
+        labels=() if areas else names,
+        labels_from=9,
         first=True,
         opacity=0.8,
         tolerance_m=12,
@@ -351,7 +368,8 @@ def sensors_layer(layer: Layer, t: Translator, *, shown: bool = False) -> ShapeL
         else pd.Series(frame.index.astype(str), index=frame.index)
     )
     tips = tuple(
-        f"{name or id_}\n{_quantity(q, t)}" for id_, name, q in zip(frame.index, names, quantities, strict=True)
+        "\n".join(filter(None, (f"{name or id_}\n{_quantity(q, t)}", *alarms)))
+        for id_, name, q, alarms in zip(frame.index, names, quantities, alarm_texts(frame, t), strict=True)
     )
     return ShapeLayer(
         id=layer.name,

@@ -13,6 +13,8 @@ from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import INDICATORS
 from planning.present import base, sentence
+from planning.present.circles import sized
+from planning.present.circles import units_layer as circles_of
 from planning.present.readiness import Group, full
 from planning.present.scale import reversed_scale, shared
 from planning.present.views import Answer, Column, Figure, FiguresView, ImageLayer, MapView, ShapeLayer, TableView
@@ -89,18 +91,23 @@ def _figure(  # noqa: PLR0913 - what a figure says
     )
 
 
-def map_view(area: str, city: City, units: str, t: Translator) -> MapView:
-    """All layers of the area over the base map, bottom first; those on at first answer the page's question."""
+def map_view(area: str, city: City, units: str, t: Translator, people: pd.Series | None = None) -> MapView:
+    """All layers of the area over the base map, bottom first; those on at first answer the page's question.
+
+    Units of which only points are known are circles sized by their `people`, where these are given.
+    """
     grids: list[ShapeLayer | ImageLayer] = [base.grid_layer(grid, t) for grid in city.grids.values()]
     lots = [base.zoning_layer(layer, t) for layer in city.of_type("zoning")]
     existing = [base.zoning_layer(layer, t, shown=False) for layer in city.of_type("landuse")]
-    people = [base.population_layer(layer, t) for layer in city.of_type("population")]
+    homes = [base.population_layer(layer, t) for layer in city.of_type("population")]
     streets = [base.streets_layer(layer, t) for layer in city.of_type("streets")]
-    outlines = [base.units_layer(city[units], t)] if units in city.layers else []
-    stations = [base.sensors_layer(layer, t) for layer in city.of_type("sensors")]
+    points = units in city.layers and base.choropleth_kind(city[units].frame) == "point"
+    circles = [circles_of(city, units, people, t)] if points and people is not None else []
+    outlines = circles or ([base.units_layer(city[units], t)] if units in city.layers else [])
+    stations = [base.sensors_layer(layer, t, shown=points) for layer in city.of_type("sensors")]
     return MapView(
         title=t("overview.map", area=area),
-        layers=(*existing, *lots, *people, *grids, *streets, *outlines, *base.facilities_layers(city, t), *stations),
+        layers=(*existing, *lots, *homes, *grids, *streets, *outlines, *base.facilities_layers(city, t), *stations),
         base=base.base_map(city),
         bounds=base.bounds_of(city),
         credit=base.credit(city),
@@ -112,20 +119,29 @@ def with_result(view: MapView, result: ShapeLayer | None) -> MapView:
     """The map with a coloured layer at the bottom; what is planned is then off at first, or two fillings would mix."""
     if result is None:
         return view
-    others = tuple(replace(item, shown=False) if item.id == "zoning" else item for item in view.layers)
+    kept = [item for item in view.layers if not (item.id == "units" and result.kind == "point")]
+    others = tuple(replace(item, shown=False) if item.id == "zoning" else item for item in kept)
     return replace(view, layers=(result, *others), title=f"{view.title}: {result.title}")
 
 
-def coloured(city: City, units: str, id_: str, values: pd.Series, t: Translator) -> ShapeLayer:
-    """Units coloured by an indicator: dark is much of what is scarce or bad, light is little."""
+def coloured(
+    city: City, units: str, id_: str, values: pd.Series, t: Translator, people: pd.Series | None = None
+) -> ShapeLayer:
+    """Units coloured by an indicator: dark is much of what is scarce or bad, light is little.
+
+    Where only points of them are known they are circles sized by their `people`.
+    """
     row = INDICATORS[id_]
     scale = shared([values], unit=t(f"unit.{row.unit}"))
     scale = scale if row.better == "less" or id_ in (PEOPLE, DENSITY) else reversed_scale(scale)
     texts = [value_text(id_, value, t) for value in values.reindex(city[units].frame.index)]
     title = t(f"indicator.{id_}.label")
-    return base.choropleth(
+    layer = base.choropleth(
         city[units], values, scale, t, id_=f"indicator.{id_}", title=title, texts=[f"{title}: {x}" for x in texts]
     )
+    if layer.kind != "point" or people is None:
+        return layer
+    return sized(replace(layer, paths=True, findable=True), people.reindex(city[units].frame.index), t)
 
 
 def value_text(id_: str, value: float, t: Translator) -> str:

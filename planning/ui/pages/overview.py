@@ -15,7 +15,7 @@ from planning.present import overview as present
 from planning.present.base import unit_names
 from planning.present.readiness import Group, readiness
 from planning.present.views import ShapeLayer
-from planning.ui import cache, clicks, show, state
+from planning.ui import cache, clicks, results, show, state
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
 
@@ -35,7 +35,8 @@ def page() -> None:
     tour(t)
     show.figures(present.figures(whole, t))
     chosen = colour(t) if units else NONE
-    plain = cache.call(present.map_view, area, city, units, t)
+    people = results.people(units) if units else None
+    plain = cache.call(present.map_view, area, city, units, t, people)
     view = present.with_result(plain, coloured(city, units, chosen, name, t))
     clicked = show.map_view(view, key="overview", t=t, clicks=bool(units), options=MapOptions(height=600, search=True))
     if clicked.fresh and clicked.point:
@@ -104,7 +105,9 @@ def colour(t: Translator) -> str:
 def coloured(city: City, units: str, chosen: str, scenario: str, t: Translator) -> ShapeLayer | None:
     """The units coloured by an indicator."""
     found = measured((chosen,)) if chosen else None
-    return present.coloured(city, units, chosen, found.by_zone(scenario)[chosen], t) if found else None
+    if found is None:
+        return None
+    return present.coloured(city, units, chosen, found.by_zone(scenario)[chosen], t, results.people(units))
 
 
 def sheet(city: City, units: str, scenario: str, t: Translator) -> None:
