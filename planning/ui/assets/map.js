@@ -5,6 +5,7 @@
   "use strict";
   const MOST_PATHS = 2500;      // beyond this a layer is drawn on a canvas
   const REACH_PX = 12;          // how far from a badge the pointer still means it
+  const SMALL_PX = 6;           // a larger circle has its own size in the legend too: there the size says something
   const CODE = 1e5;             // coordinates come as whole hundred-thousandths of a degree, each as step from the last
   const kept = new Map();       // contents by address, for the life of the frame
 
@@ -205,7 +206,11 @@
     if (mark.icon) { box.className = "qh-badge qh-inline"; box.innerHTML = `<i class="fa-solid fa-${mark.icon}" style="background:${mark.colour}" aria-hidden="true"></i>`; }
     else if (mark.hatch) box.style.background = `repeating-linear-gradient(135deg, ${mark.colour} 0 2px, #fff 2px 5px)`;
     else if (kind === "line") { box.style.background = mark.colour; box.style.height = Math.max(2, mark.width) + "px"; }
-    else { box.style.background = mark.colour || "transparent"; if (mark.outline) box.style.borderColor = mark.outline; }
+    else {
+      box.style.background = mark.colour || "transparent";
+      if (mark.outline) box.style.borderColor = mark.outline;
+      if (kind === "point" && mark.radius > SMALL_PX) box.style.width = box.style.height = 2 * mark.radius + "px";
+    }
     return box;
   }
   function node(tag, className, text) {
