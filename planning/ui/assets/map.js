@@ -6,6 +6,8 @@
   const MOST_PATHS = 2500;      // beyond this a layer is drawn on a canvas
   const REACH_PX = 12;          // how far from a badge the pointer still means it
   const SMALL_PX = 6;           // a larger circle has its own size in the legend too: there the size says something
+  const SMALL_PX = 6;           // a larger circle has its own size in the legend too: there the size says something
+  const AFTER_DRAWING_MS = 400; // the click that ends a drawing arrives after the drawing has ended
   const CODE = 1e5;             // coordinates come as whole hundred-thousandths of a degree, each as step from the last
   const kept = new Map();       // contents by address, for the life of the frame
 
@@ -341,15 +343,19 @@
       map.removeLayer(state.tip);
     };
     // What is clicked travels with the place: the component sends the place as it stands here, and to all that listen later.
-    let clicks = 0;
+    // While a shape is drawn a click sets a corner and asks nothing: the component is left with the place it had.
+    let clicks = 0, drawing = false;
+    map.on("draw:drawstart", () => { drawing = true; map.removeLayer(state.tip); });
+    map.on("draw:drawstop", () => setTimeout(() => { drawing = false; }, AFTER_DRAWING_MS));
     map.on("click", event => {
+      if (drawing) { event.latlng = window.__GLOBAL_DATA__ ? window.__GLOBAL_DATA__.lat_lng_clicked : null; return; }
       Object.assign(event.latlng, { zoom: map.getZoom(), click: ++clicks });
       for (const drawn of state.views.flatMap(v => v.drawn).filter(d => d.shown && d.tooltips.length).reverse()) {
         const i = drawn.at(event.layerPoint);
         if (i >= 0) { Object.assign(event.latlng, { layer: drawn.spec.id, number: i }); break; }
       }
     });
-    map.on("mousemove click", event => { if (!waiting) waiting = requestAnimationFrame(() => look(event)); });
+    map.on("mousemove click", event => { if (!waiting && !drawing) waiting = requestAnimationFrame(() => look(event)); });
     map.on("mouseout movestart", () => map.removeLayer(state.tip));
   }
 
