@@ -1,0 +1,7 @@
+"""The annex of maps and figures: parts made of views, numbered, typeset as one document."""
+
+from __future__ import annotations
+
+from planning.report.annex.document import annex, sheets
+
+__all__ = ["annex", "sheets"]

@@ -1,0 +1,97 @@
+"""The annex as one document, in the languages of its recipe."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from layers.problems import PlanningError
+from planning.i18n import Translator, translator
+from planning.outputs import ILLUSTRATIVE_PREFIX
+from planning.report import markup
+from planning.report.annex import access, back, dangers, front, ground, norms, order, proposals
+from planning.report.annex.assembly import assemble, preamble
+from planning.report.annex.blocks import MakePart, Part, Words
+from planning.report.material import Material
+from planning.report.typeset import Document
+
+
+def _contents(material: Material, t: Translator) -> Part:
+    del material
+    return Part("contents", t("annex.contents"), (), numbered=False)
+
+
+MAKERS: Mapping[str, MakePart] = {
+    "cover": front.cover,
+    "contents": _contents,
+    "findings": front.found,
+    "maps": ground.part,
+    "access": access.part,
+    "norms": norms.part,
+    "hazards": dangers.flood,
+    "links": dangers.critical,
+    "scenarios": proposals.part,
+    "ranking": order.part,
+    "units": order.units,
+    "sources": back.sources,
+    "methods": back.methods,
+    "verification": back.verification,
+}
+
+
+def annex(material: Material, t: Translator | None = None) -> Document:
+    """The annex of maps and figures.
+
+    Parameters
+    ----------
+    material
+        What it is made of.
+    t
+        One language; without it those of the recipe, one document after the other.
+
+    Returns
+    -------
+    document
+        A part that cannot be made says why at its place. The same data and recipe give the same bytes.
+    """
+    languages = (t,) if t is not None else tuple(translator(name) for name in material.recipe.languages)
+    made = [assemble(parts(material, one), material, one) for one in languages]
+    files = {name: content for one in made for name, content in one.files.items()}
+    first = languages[0]
+    source = preamble(material, languages) + "#pagebreak(weak: true)\n".join(one.source for one in made)
+    return Document(
+        source=source,
+        files=files,
+        title=f"{first('annex.title')} – {material.area_name(first)}",
+        language=material.recipe.language if t is None else t.language,
+        name=file_name(material, first("annex.file"), first),
+        illustrative=material.illustrative,
+        code=material.code,
+        day=material.date,
+    )
+
+
+def parts(material: Material, t: Translator) -> list[Part]:
+    """The parts of the recipe in one language."""
+    return [_made(part, material, t) for part in material.recipe.wanted]
+
+
+def _made(part: str, material: Material, t: Translator) -> Part:
+    try:
+        return MAKERS[part](material, t)
+    except PlanningError as error:
+        said = markup.warning(t("annex.part.failed")) + markup.bullets(t.problems(error.problems))
+        return Part(part, t(f"annex.part.{part}"), (Words(said),), numbered=part not in ("cover", "findings"))
+
+
+def file_name(material: Material, stem: str, t: Translator) -> str:
+    """The name of a file without suffix; that of made-up data says so."""
+    plain = unicodedata.normalize("NFC", f"{stem}-{material.area_name(t)}")
+    mark = ILLUSTRATIVE_PREFIX if material.illustrative else ""
+    return mark + re.sub(r"[^\w.-]+", "-", plain).strip("-")
+
+
+def sheets(material: Material, t: Translator) -> Sequence[Part]:
+    """The parts that hold maps."""
+    return [part for part in parts(material, t) if part.id in ("maps", "access", "hazards", "links", "ranking")]

@@ -1,0 +1,62 @@
+"""What stands before the appendices: cover, contents, findings."""
+
+from __future__ import annotations
+
+from layers.problems import PlanningError
+from planning.i18n import Translator
+from planning.present import overview
+from planning.report import markup
+from planning.report.annex.blocks import Part, Words
+from planning.report.findings import Finding, findings
+from planning.report.material import Material
+from planning.report.typeset import string
+
+
+def cover(material: Material, t: Translator) -> Part:
+    """Title, area, scenarios, date of the data, mark of made-up data, code; no emblem line."""
+    compared = ", ".join(scenario.name for scenario in material.scenarios)
+    rows = {
+        t("annex.cover.units"): units_words(material, t),
+        t("annex.cover.scenario"): material.scenario_name(t),
+        t("annex.cover.compared"): compared or t("annex.cover.compared.none"),
+        t("annex.cover.date"): t.date(material.date) if material.date else markup.NOTHING,
+        t("annex.cover.code"): material.code,
+    }
+    values = (
+        string(t("annex.cover.kind")),
+        string(t("annex.title")),
+        string(material.area_name(t)),
+        string(t("annex.mark") if material.illustrative else ""),
+        string("" if material.illustrative else material.recipe.text("cover", t("annex.cover.head"))),
+        markup.array(markup.array((string(name), string(value))) for name, value in rows.items()),
+    )
+    return Part("cover", t("annex.title"), (Words(markup.call("cover", *values)),), numbered=False)
+
+
+def units_words(material: Material, t: Translator) -> str:
+    """How many units of which set."""
+    if material.unit_layer is None:
+        return t("annex.cover.units.none")
+    name = t(f"unitset.{material.units}") if t.has(f"unitset.{material.units}") else material.units
+    return f"{name} ({t.number(len(material.unit_layer))})"
+
+
+def found(material: Material, t: Translator) -> Part:
+    """Four figures, then what the numbers say by subject, and their limits."""
+    source = ""
+    try:
+        whole = material.evaluation.whole()[material.mapped]
+        source += markup.cards(overview.figures(whole, t).figures)
+    except PlanningError as error:
+        source += "".join(markup.warning(line) for line in t.problems(error.problems))
+    source += markup.paragraphs(material.recipe.text("findings"))
+    source += "".join(subject(one) for one in findings(material, t))
+    return Part("findings", t("annex.part.findings"), (Words(source),), numbered=False)
+
+
+def subject(one: Finding) -> str:
+    """A finding under its heading: a paragraph, or a list where each sentence is about something else."""
+    said = (
+        markup.bullets(one.sentences) if one.part in ("access", "limits") else markup.paragraph(" ".join(one.sentences))
+    )
+    return markup.heading(one.title, 2) + said + "".join(markup.warning(text) for text in one.cautions)

@@ -1,0 +1,78 @@
+"""What is there: the area by units, what the plan means each place to be, streets and facilities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from layers.problems import PlanningError
+from planning.i18n import Translator
+from planning.present import base, overview
+from planning.present.views import ImageLayer, MapView, ShapeLayer
+from planning.report import markup
+from planning.report.annex.blocks import Part, Piece, Sheet, Table, Words
+from planning.report.material import Material
+
+LEFT_OUT = ("facilities.job",)
+"""Layers that are material of measures, not of a map of infrastructure."""
+
+
+def part(material: Material, t: Translator) -> Part:
+    """The area in words and by units, then a sheet each of administration, plan and infrastructure."""
+    pieces: list[Piece] = [Words(markup.paragraphs(material.recipe.text("maps", t("annex.maps.intro"))))]
+    if material.unit_layer is not None:
+        pieces += _units(material, t)
+    views = (administrative(material, t), plan(material, t), infrastructure(material, t))
+    return Part("maps", t("annex.part.maps"), (*pieces, *(Sheet(view) for view in views if view is not None)))
+
+
+def _units(material: Material, t: Translator) -> list[Piece]:
+    try:
+        values = material.evaluation.by_zone(material.mapped)
+    except PlanningError as error:
+        return [Words("".join(markup.warning(line) for line in t.problems(error.problems)))]
+    return [Table(overview.table(material.city, material.units, values, overview.SHOWN, t, material.area_name(t)))]
+
+
+def _outlines(material: Material, t: Translator) -> tuple[ShapeLayer, ...]:
+    return () if material.unit_layer is None else (base.units_layer(material.unit_layer, t),)
+
+
+def _view(material: Material, title: str, layers: tuple[ShapeLayer | ImageLayer, ...], names: list[str]) -> MapView:
+    city = material.city
+    return MapView(
+        title=title,
+        layers=layers,
+        base=base.base_map(city),
+        bounds=base.bounds_of(city),
+        credit=base.credit(city, names),
+        illustrative=material.illustrative,
+    )
+
+
+def administrative(material: Material, t: Translator) -> MapView | None:
+    """Units with their names; `None` where there are none."""
+    if material.unit_layer is None:
+        return None
+    ground = [layer.name for type_ in ("area", "streets", "water", "green") for layer in material.city.of_type(type_)]
+    return _view(material, t("annex.map.units"), _outlines(material, t), [material.units, *ground])
+
+
+def plan(material: Material, t: Translator) -> MapView | None:
+    """Lots in their official colours; `None` without a plan."""
+    lots = material.city.of_type("zoning")
+    if not lots:
+        return None
+    layers = (*(base.zoning_layer(layer, t) for layer in lots), *_outlines(material, t))
+    return _view(material, t("annex.map.zoning"), layers, [layer.name for layer in lots])
+
+
+def infrastructure(material: Material, t: Translator) -> MapView | None:
+    """Streets by class, facilities and stations; `None` where there is none of them."""
+    city = material.city
+    streets = [replace(base.streets_layer(layer, t), shown=True) for layer in city.of_type("streets")]
+    places = [replace(layer, shown=True) for layer in base.facilities_layers(city, t) if layer.id not in LEFT_OUT]
+    stations = [base.sensors_layer(layer, t, shown=True) for layer in city.of_type("sensors")]
+    if not (streets or places or stations):
+        return None
+    used = [layer.name for type_ in ("streets", "facilities", "sensors") for layer in city.of_type(type_)]
+    return _view(material, t("annex.map.infrastructure"), (*streets, *_outlines(material, t), *places, *stations), used)
