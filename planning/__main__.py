@@ -2,7 +2,8 @@
 
 import sys
 
-import planning.cli_ask  # noqa: F401 - registers its commands
+import planning.cli_ask
+import planning.cli_fetch  # noqa: F401 - these register their commands
 from planning.cli import main
 
 if __name__ == "__main__":

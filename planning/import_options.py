@@ -12,8 +12,11 @@ from layers.names import is_layer_name
 from layers.problems import OptionError, PlanningError, Problem
 from layers.values import zone_of
 
-WRONG_FLAGS = frozenset({"unknown_type", "unknown_kind", "osm_unknown_layer", "flag_not_used"})
-"""Problems of flags alone: a value that is in no closed list, a flag that its type of data does not have."""
+WRONG_FLAGS = frozenset({
+    "unknown_type", "unknown_kind", "osm_unknown_layer", "flag_not_used",
+    "fetch_one_area", "unknown_area", "box_not_a_box", "endpoint_address",
+})  # fmt: skip
+"""Problems of flags alone: a value that is in no closed list or no such thing, a flag too many or too few."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ import shapely
 from layers.attributes import join_attributes
 from layers.city import metric_crs_of
 from layers.crs import WGS84, code_of, crs_of, lonlat_bounds, overlaps
-from layers.files import read, read_grid, read_osm
+from layers.files import OsmExtract, read, read_grid, read_osm
 from layers.files.raw import Raw
 from layers.grid import Grid
 from layers.intake import Intake, provenance_now, take_in
@@ -30,8 +30,8 @@ __all__ = ["ImportOptions", "Imported", "import_files", "import_to", "prepare", 
 METRIC_CRS = "metric_crs"
 SUBLAYER = "::"
 _MOST_PLACES = 50_000
-_OSM_LICENCE = "ODbL 1.0"
-_OSM_SOURCE = "© OpenStreetMap"
+OSM_LICENCE = "ODbL 1.0"
+OSM_SOURCE = "© những người đóng góp OpenStreetMap"
 
 
 @dataclass(frozen=True)
@@ -216,11 +216,19 @@ def _from_raster(warehouse: Known, path: Path, options: ImportOptions) -> Grid:
 
 
 def _from_osm(path: Path, options: ImportOptions, around: Surroundings) -> tuple[Layer, ...]:
-    extract = read_osm(path, only=options.only)
-    provenance = provenance_now(options.source or _OSM_SOURCE, options.licence or _OSM_LICENCE)
-    provenance = replace(
-        provenance, file=path.name, date=str(getattr(extract, "timestamp", "") or provenance.date)[:10]
-    )
+    return layers_of(read_osm(path, only=options.only), path.name, options, around)
+
+
+def layers_of(extract: OsmExtract, file: str, options: ImportOptions, around: Surroundings) -> tuple[Layer, ...]:
+    """The checked layers of an extract, however it came here; `options.layer` is put before their names.
+
+    Raises
+    ------
+    LayerError
+        With the problems of all layers, and all notes; `osm_nothing` where there is no layer.
+    """
+    provenance = provenance_now(options.source or OSM_SOURCE, options.licence or OSM_LICENCE)
+    provenance = replace(provenance, file=file, date=str(extract.timestamp or provenance.date)[:10])
     layers: list[Layer] = []
     problems: list[Problem] = []
     for type_, frame in extract.layers.items():
@@ -228,7 +236,7 @@ def _from_osm(path: Path, options: ImportOptions, around: Surroundings) -> tuple
             problems.append(Problem(code="osm_without", severity="note", found=type_))
             continue
         mine = tuple(note for note in extract.notes if note.layer in (type_, ""))
-        raw = Raw(frame=frame.reset_index(), crs=WGS84, file=path.name, sublayer=type_, notes=mine)
+        raw = Raw(frame=frame.reset_index(), crs=WGS84, file=file, sublayer=type_, notes=mine)
         prefix = f"{options.layer}_" if options.layer else ""
         try:
             layers.append(
@@ -237,9 +245,7 @@ def _from_osm(path: Path, options: ImportOptions, around: Surroundings) -> tuple
         except PlanningError as error:
             problems += error.problems
     if errors(problems) or not layers:
-        raise LayerError(
-            [*extract.notes, *problems, *([] if layers else [concerning("osm_nothing", [], found=path.name)])]
-        )
+        raise LayerError([*extract.notes, *problems, *([] if layers else [concerning("osm_nothing", [], found=file)])])
     return tuple(layers)
 
 

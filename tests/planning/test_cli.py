@@ -217,7 +217,6 @@ def test_output_that_cannot_be_written(run, units, tmp_path, target):
         ("restore", "units"),
         ("history",),
         ("export", "units"),
-        ("fetch", "osm"),
         ("warehouse", "copy", "a", "b"),
         ("import", "x.zip", "--as", "gtfs"),
         ("import", "x.csv", "--as", "nonsense"),
@@ -234,7 +233,8 @@ def test_wrong_flags_exit_with_two(arguments, capsys, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("command", "named"), [(["fetch", "osm"], "fetch"), (["import", "x.zip", "--as", "gtfs"], "gtfs")]
+    ("command", "named"),
+    [(["warehouse", "copy", "a", "b"], "warehouse"), (["import", "x.zip", "--as", "gtfs"], "gtfs")],
 )
 def test_what_a_later_version_does_is_said_so(command, named, capsys):
     for language in ("vi", "en"):
