@@ -6,7 +6,6 @@
   const MOST_PATHS = 2500;      // beyond this a layer is drawn on a canvas
   const REACH_PX = 12;          // how far from a badge the pointer still means it
   const SMALL_PX = 6;           // a larger circle has its own size in the legend too: there the size says something
-  const SMALL_PX = 6;           // a larger circle has its own size in the legend too: there the size says something
   const AFTER_DRAWING_MS = 400; // the click that ends a drawing arrives after the drawing has ended
   const CODE = 1e5;             // coordinates come as whole hundred-thousandths of a degree, each as step from the last
   const kept = new Map();       // contents by address, for the life of the frame
