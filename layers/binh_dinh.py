@@ -35,8 +35,9 @@ GAUGE_ACCURACY_M = 3_000.0
 _KINDS = {"ward": "phường", "commune": "xã"}
 _FORMER_KINDS = {"city": "thành phố", "town": "thị xã", "district": "huyện"}
 _FACTS = ["source", "date", "confidence"]
-_LIST = "Danh mục xã, phường từ 01/7/2025 (bản sao công khai)"
-_CENSUS = "Tổng điều tra dân số và nhà ở 01/4/2019"
+_LIST = "Danh mục xã, phường từ 01/7/2025"
+_CENSUS = "Tổng điều tra dân số 01/4/2019"
+_ALARMS = "Quyết định 05/2020/QĐ-TTg, qua bản tin thủy văn"
 
 
 def _silent(_share: float) -> None:
@@ -112,7 +113,7 @@ def _districts() -> Layer:
         **{name: rows[name] for name in _FACTS},
     }
     note = Problem(code="facts_seat_points", severity="note", count=len(rows))
-    source = Provenance(source=f"Cấp huyện đến 30/6/2025; {_CENSUS}", date="2019-04-01")
+    source = Provenance(source=_CENSUS, date="2019-04-01")
     return _placed("districts_2019", "units", rows, columns, source, (note,))
 
 
@@ -133,8 +134,8 @@ def _population() -> Layer:
         Problem(code="facts_derived_people", severity="note", count=len(rows)),
         Problem(code="facts_estimated_people", severity="note", count=len(estimated), ids=estimated),
     )
-    source = f"{_CENSUS}, cộng từ các xã, phường cũ theo danh mục sắp xếp năm 2025"
-    return _placed("population", "population", rows, columns, Provenance(source=source, date="2019-04-01"), notes)
+    source = Provenance(source=f"{_CENSUS}, cộng từ xã, phường cũ", date="2019-04-01")
+    return _placed("population", "population", rows, columns, source, notes)
 
 
 def _composition() -> Layer:
@@ -163,7 +164,7 @@ def _gauges() -> Layer:
         Problem(code="facts_gauge_points", severity="note", count=len(rows)),
         Problem(code="facts_alarm_unverified", severity="note", count=unverified),
     )
-    source = Provenance(source="Mực nước báo động theo Quyết định 05/2020/QĐ-TTg (qua các bản tin)", date="2020")
+    source = Provenance(source=_ALARMS, date="2020")
     return _placed("gauges", "sensors", rows.rename(columns={"station": "code"}), columns, source, notes)
 
 

@@ -70,13 +70,18 @@ OTHER_FACILITY = ("location-dot", "#455a64")
 FLOOD_LIMITS_M = (0.3, 0.5, 1.0, 2.0)
 FLOOD_COLOURS = ("#c6dbef", "#8fbfdf", "#4f94c8", "#2368a6", "#0b3f78")
 LAND, WATER, GREEN = "#f8f6f1", "#b5d3e3", "#d9e8cf"
+ROUND_POINTS = 0.08
+"""Room round an area of points, as a share of its longer side."""
 CIRCLE_PX = 8.0
 """Radius of a unit that is coloured by a number, where only a point of it is known."""
 
 
 def bounds_of(city: City) -> Bounds:
-    """West, south, east and north of the study area, in degrees."""
+    """West, south, east and north of the study area, in degrees; room round it where only points are known."""
     west, south, east, north = shapely.bounds(city.area).tolist()
+    if not has_extent(city):
+        room = ROUND_POINTS * max(east - west, north - south)
+        west, south, east, north = west - room, south - room, east + room, north + room
     return lonlat_bounds((west, south, east, north), city.crs)
 
 
@@ -101,10 +106,10 @@ def base_map(city: City) -> tuple[ShapeLayer, ...]:
         for layer in city.of_type("buildings")
     ]
     streets = [made for layer in city.of_type("streets") for made in _streets(layer)]
-    return (*([land] if _has_extent(city) else []), *covers, *buildings, *streets)
+    return (*([land] if has_extent(city) else []), *covers, *buildings, *streets)
 
 
-def _has_extent(city: City) -> bool:
+def has_extent(city: City) -> bool:
     """Whether anything says how far the area reaches: round points alone no land is drawn, as nobody gave its edge."""
     shapes = [layer.frame.geometry.to_numpy() for layer in city.layers.values() if layer.has_geometry and len(layer)]
     return bool(city.grids) or any(bool((shapely.get_dimensions(part) > 0).any()) for part in shapes)
