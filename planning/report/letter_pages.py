@@ -40,7 +40,8 @@ def _preamble(one: Letter) -> str:
     place(top + center, dy: {letter.NUMBER_FROM_TOP_MM}mm, text(size: {letter.BODY_PT}pt, counter(page).display()))
   }},
 )
-#set text(font: {string(fonts.SERIF)}, size: {letter.BODY_PT}pt, hyphenate: false, top-edge: 0.8em, bottom-edge: -0.2em)
+#set text(font: {string(fonts.SERIF)}, size: {letter.BODY_PT}pt, hyphenate: false, overhang: false,
+  top-edge: 0.8em, bottom-edge: -0.2em)
 #set par(justify: true, linebreaks: "simple", justification-limits: (spacing: (min: 100%, max: 150%)))
 #let line-of(words) = {{
   // A line is as high as Word's exact spacing makes it, so that both break a page at the same place.
