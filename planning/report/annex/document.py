@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from layers.problems import PlanningError
 from planning.i18n import Translator, translator
@@ -40,7 +40,15 @@ MAKERS: Mapping[str, MakePart] = {
 }
 
 
-def annex(material: Material, t: Translator | None = None) -> Document:
+Tell = Callable[[str, float], None]
+"""Told which part is being made (in words), and the share of all parts that is done."""
+
+
+def _nobody(part: str, share: float) -> None:
+    """Told, and does nothing."""
+
+
+def annex(material: Material, t: Translator | None = None, tell: Tell = _nobody) -> Document:
     """The annex of maps and figures.
 
     Parameters
@@ -49,6 +57,8 @@ def annex(material: Material, t: Translator | None = None) -> Document:
         What it is made of.
     t
         One language; without it those of the recipe, one document after the other.
+    tell
+        Who looks on while it is made.
 
     Returns
     -------
@@ -56,7 +66,7 @@ def annex(material: Material, t: Translator | None = None) -> Document:
         A part that cannot be made says why at its place. The same data and recipe give the same bytes.
     """
     languages = (t,) if t is not None else tuple(translator(name) for name in material.recipe.languages)
-    made = [assemble(parts(material, one), material, one) for one in languages]
+    made = [assemble(parts(material, one, tell), material, one) for one in languages]
     files = {name: content for one in made for name, content in one.files.items()}
     first = languages[0]
     source = preamble(material, languages) + "#pagebreak(weak: true)\n".join(one.source for one in made)
@@ -72,9 +82,13 @@ def annex(material: Material, t: Translator | None = None) -> Document:
     )
 
 
-def parts(material: Material, t: Translator) -> list[Part]:
+def parts(material: Material, t: Translator, tell: Tell = _nobody) -> list[Part]:
     """The parts of the recipe in one language."""
-    return [_made(part, material, t) for part in material.recipe.wanted]
+    made = []
+    for number, part in enumerate(material.recipe.wanted):
+        tell(t(f"annex.part.{part}"), number / len(material.recipe.wanted))
+        made.append(_made(part, material, t))
+    return made
 
 
 def _made(part: str, material: Material, t: Translator) -> Part:
