@@ -29,8 +29,9 @@ class Way(NamedTuple):
 class Indicator:
     """One measure of a city.
 
-    `needs` names the layer types (or facility kinds) without which it has no value; `measure` takes a `Study` and gives
-    the value by zone and for the whole area; `way` is what people travel, where the indicator is about that.
+    `needs` names the layer types (or facility kinds) without which it has no value, "outlines" being units of which more
+    than points is known; `measure` takes a `Study` and gives the value by zone and for the whole area; `way` is what
+    people travel, where the indicator is about that.
     """
 
     id: str
@@ -53,7 +54,7 @@ class Indicator:
 
 
 def _has(study: Study, need: str) -> bool:
-    if need in ("flood", "school_capacity", "bed_capacity"):
+    if need in _HAS:
         return _HAS[need](study)
     if need in ("elevation", "flood_depth", "population_grid"):
         return any(grid.type == need for grid in study.city.grids.values())
@@ -68,6 +69,7 @@ def _has_capacity(study: Study, kinds: tuple[str, ...], units: frozenset[str]) -
 
 _HAS: Mapping[str, Callable[[Study], bool]] = MappingProxyType(
     {
+        "outlines": lambda s: bool(s.city.of_type("units")) and s.zones.outlined,
         "flood": lambda s: (
             bool(s.city.of_type("flood_zone")) or any(g.type == "flood_depth" for g in s.city.grids.values())
         ),
@@ -144,7 +146,7 @@ _ROWS = (
         sector="health",
         unit="per_1000",
         better="more",
-        needs=("population", "units", "bed_capacity"),
+        needs=("population", "outlines", "bed_capacity"),
         measure=partial(zonal.per_1000, kinds=("health.hospital",), units=zonal.BED_UNITS),
         source="ISO 37120; QCVN 01:2021/BXD table 2.3 (4)",
     ),
@@ -166,7 +168,7 @@ _ROWS = (
         sector="education",
         unit="per_1000",
         better="less",
-        needs=("population", "units", "school_capacity"),
+        needs=("population", "outlines", "school_capacity"),
         measure=zonal.school_places_short,
         source="QCVN 01:2021/BXD table 2.4",
     ),
@@ -193,7 +195,7 @@ _ROWS = (
         sector="green",
         unit="m2_per_person",
         better="more",
-        needs=("population", "units", "green"),
+        needs=("population", "outlines", "green"),
         measure=zonal.green_per_person,
         source="QCVN 01:2021/BXD 2.4; ISO 37120",
     ),
@@ -233,7 +235,7 @@ _ROWS = (
         sector="transport",
         unit="km_per_km2",
         better="more",
-        needs=("units", "streets"),
+        needs=("outlines", "streets"),
         measure=zonal.road_density,
         source="QCVN 01:2021/BXD 2.9.3",
         digits=2,
@@ -243,7 +245,7 @@ _ROWS = (
         sector="transport",
         unit="per_km2",
         better="more",
-        needs=("units", "streets"),
+        needs=("outlines", "streets"),
         measure=zonal.junction_density,
         source="form of the street network",
     ),
@@ -262,7 +264,7 @@ _ROWS = (
         sector="land",
         unit="index",
         better="more",
-        needs=("units", "zoning"),
+        needs=("outlines", "zoning"),
         measure=partial(zonal.land_mix, type_="zoning"),
         source="Shannon (1948)",
         digits=3,
@@ -272,7 +274,7 @@ _ROWS = (
         sector="land",
         unit="index",
         better="more",
-        needs=("units", "landuse"),
+        needs=("outlines", "landuse"),
         measure=partial(zonal.land_mix, type_="landuse"),
         source="Shannon (1948)",
         digits=3,
@@ -282,7 +284,7 @@ _ROWS = (
         sector="monitoring",
         unit="per_100k",
         better="more",
-        needs=("population", "units", "sensors"),
+        needs=("population", "outlines", "sensors"),
         measure=zonal.sensors_per_100k,
         source="ISO 37122",
     ),

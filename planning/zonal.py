@@ -28,9 +28,9 @@ def people(study: Study) -> ByZone:
 
 
 def density(study: Study) -> ByZone:
-    """People per km2 of the zone; of the whole: of all zones joined."""
+    """People per km2 of the zone; of the whole: of all zones joined, no value where the area of one is not known."""
     area = pd.Series(study.zones.area_m2 / M2_PER_KM2, index=study.zones.ids)
-    return ratio(people(study), ByZone(area, float(area.sum())))
+    return ratio(people(study), ByZone(area, float(area.sum(skipna=False))))
 
 
 def reach_share(study: Study, kind: str, mode: str, limit: float, metric: Metric = "minutes") -> ByZone:
