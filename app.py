@@ -11,6 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from planning.api.assets import ROUTES
+from planning.api.assets import routes
 
-app = st.App(Path(__file__).parent / "planning" / "ui" / "entry" / "script.py", routes=ROUTES)
+app = st.App(
+    Path(__file__).parent / "planning" / "ui" / "entry" / "script.py",
+    routes=routes(st.get_option("server.baseUrlPath") or ""),
+)

@@ -310,42 +310,25 @@ def export(
 
 @app.command("serve")
 def serve(
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8501,
-    address: Annotated[str, typer.Option("--address")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, envvar="QUYHOACH_PORT")] = 8501,
+    address: Annotated[str, typer.Option("--address", envvar="QUYHOACH_ADDRESS")] = "127.0.0.1",
+    base_path: Annotated[
+        str, typer.Option("--base-path", envvar="QUYHOACH_BASE_PATH", help="Path of a proxy: quyhoach.")
+    ] = "",
     w: Annotated[
         str, typer.Option("-w", "--warehouse", envvar="QUYHOACH_WAREHOUSE", help="Folder of the warehouse.")
     ] = "",
     lang: Lang = DEFAULT_LANG,
 ) -> None:
     """Start the web application."""
-    import os
-    import subprocess
+    from planning import serving
 
-    language(lang)
-    root = Path(__file__).resolve().parent.parent
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(root / "app.py"),
-        f"--server.port={port}",
-        f"--server.address={address}",
-    ]
-    environment = {**os.environ, "QUYHOACH_WAREHOUSE": w or offered(root), "QUYHOACH_LANG": lang}
-    err().print(f"http://{address}:{port}")
-    raise typer.Exit(subprocess.call(command, env=environment, cwd=root))
-
-
-def offered(root: Path) -> str:
-    """The study areas of a first start: those that were made with the installation, and a warehouse of one's own."""
-    import os
-
-    from layers.warehouse import open_warehouse
-
-    own = Path(DEFAULT_W).resolve()
-    open_warehouse(own, create=True)
-    return os.pathsep.join(str(folder) for folder in (root / "demo", root / "binh-dinh", own) if folder.is_dir())
+    t = language(lang)
+    options = serving.ServeOptions(address=address, port=port, base_path=serving.base_path(base_path))
+    if not serving.is_local(address):
+        err().print(t("serve.open"))
+    err().print(serving.shown(options))
+    raise typer.Exit(serving.start(options, w, lang))
 
 
 # Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from planning.api.content import PREFIX, STORE
+from planning.api.content import ROUTE, STORE
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "node_modules"
@@ -85,8 +85,11 @@ def _file(file: Path | None) -> Response:
     return FileResponse(file, media_type=TYPES[file.suffix], headers=_HOUR)
 
 
-ROUTES = (
-    Route("/vendor/{path:path}", vendor),
-    Route("/assets/{path:path}", own),
-    Route(PREFIX + "{name}", content),
-)
+def routes(base: str = "") -> tuple[Route, ...]:
+    """The routes, beneath the path that a proxy gives the application ("" for none, else "name" or "name/name")."""
+    under = f"/{base.strip('/')}" if base.strip("/") else ""
+    return (
+        Route(under + "/vendor/{path:path}", vendor),
+        Route(under + "/assets/{path:path}", own),
+        Route(under + ROUTE + "{name}", content),
+    )

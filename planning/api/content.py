@@ -13,7 +13,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-PREFIX = "/content/"
+ROUTE = "/content/"
+UP = "../../"
+"""From the frame of a map, `component/NAME/`, up to the address of the application, whatever path a proxy gives it."""
+PREFIX = UP + ROUTE.removeprefix("/")
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_PROMISES = 1000
 _WORTH_PACKING = 1024

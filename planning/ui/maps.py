@@ -16,11 +16,13 @@ from folium.elements import JSCSSMixin
 from folium.plugins import Draw
 from folium.template import Template
 
+from planning.api.content import UP
 from planning.i18n import Translator
 from planning.present.views import Bounds, MapView, ShapeLayer
 from planning.ui import encode
 
-VENDOR = "/vendor/"
+VENDOR = UP + "vendor/"
+OWN = UP + "assets/"
 _NPM = re.compile(r"https?://[^/]+/(?:npm/)?((?:@[^/]+/)?[^@/]+)(?:@[^/]+)?/(.+)")
 # Files of folium's own links that lie elsewhere in the packages; "" leaves a link out.
 ODD = {
@@ -101,10 +103,10 @@ class _Frame(JSCSSMixin, folium.MacroElement):
         "Quyhoach.setup({{ this._parent.get_name() }}, {{ this.options }});{% endmacro %}"
     )
     default_js = [  # noqa: RUF012 - as folium declares them
-        ("quyhoach_map", "/assets/map.js")
+        ("quyhoach_map", OWN + "map.js")
     ]
     default_css = [  # noqa: RUF012
-        ("quyhoach_map_css", "/assets/map.css"),
+        ("quyhoach_map_css", OWN + "map.css"),
         ("fontawesome_solid", VENDOR + "@fortawesome/fontawesome-free/css/solid.min.css"),
     ]
 

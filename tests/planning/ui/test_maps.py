@@ -37,10 +37,10 @@ def links(element) -> list[str]:
 @pytest.mark.parametrize("options", [maps.MapOptions(), maps.MapOptions(draw=("point", "line"), together="a")])
 def test_every_link_is_ours_and_there(options):
     for link in [*links(maps.base(VIEW, "k", VI, options)), *links(maps.group(VIEW))]:
-        assert link.startswith(("/vendor/", "/assets/")), link
-        if assets.installed() and link.startswith("/vendor/"):
-            assert assets.package_of(link.removeprefix("/vendor/")) in assets.PACKAGES
-            assert assets.find(assets.VENDOR, link.removeprefix("/vendor/")), link
+        assert link.startswith((maps.VENDOR, maps.OWN)), link
+        if assets.installed() and link.startswith(maps.VENDOR):
+            assert assets.package_of(link.removeprefix(maps.VENDOR)) in assets.PACKAGES
+            assert assets.find(assets.VENDOR, link.removeprefix(maps.VENDOR)), link
 
 
 def test_the_classes_of_folium_are_left_alone():
