@@ -11,7 +11,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from layers.feeds.osm_download import KEPT_S, Progress, Wanted, download, shelf_of
-from layers.feeds.overpass import Patience, Server, server_at
+from layers.feeds.overpass import Patience, server_at
 from layers.feeds.tiles import Box
 from layers.files import read_osm
 from layers.problems import PlanningError
@@ -270,12 +270,3 @@ def test_a_real_city_comes_as_it_would_from_a_file(realdata, fetch):
     for type_, frame in want.layers.items():
         mine = found.layers[type_].sort_index()
         assert_geodataframe_equal(mine, frame.sort_index(), check_less_precise=True)
-
-
-def test_the_server_is_told_apart_from_what_is_none():
-    assert server_at("https://overpass.example/api").url == "https://overpass.example/api/interpreter"
-    assert server_at("http://10.0.0.5:8080/api/interpreter/").url == "http://10.0.0.5:8080/api/interpreter"
-    assert server_at("").url == "https://overpass-api.de/api/interpreter"
-    assert Server("https://user:secret@overpass.example/api").host == "overpass.example"
-    for wrong in ("overpass.example", "ftp://overpass.example", "file:///etc/passwd", "https://"):
-        assert failure(lambda wrong=wrong: server_at(wrong))[0] == "endpoint_address"
