@@ -29,8 +29,8 @@ class Way(NamedTuple):
 class Indicator:
     """One measure of a city.
 
-    `needs` names the layer types (or facility kinds) without which it has no value, "outlines" being units of which more
-    than points is known; `measure` takes a `Study` and gives the value by zone and for the whole area; `way` is what
+    `needs` names the layer types (or facility kinds) without which it has no value ("outlines": units of which more
+    than points is known); `measure` takes a `Study` and gives the value by zone and for the whole area; `way` is what
     people travel, where the indicator is about that.
     """
 

@@ -94,11 +94,12 @@ def units_in_force(city: City) -> Layer:
     Of several sets the only one that has no end (`valid_to`); otherwise as `City.one`, whose errors it raises.
     """
     layers = city.of_type("units")
-    lasting = [layer for layer in layers if not _has_ended(layer.frame)]
+    lasting = [layer for layer in layers if not has_ended(layer.frame)]
     return lasting[0] if len(layers) > 1 and len(lasting) == 1 else city.one("units")
 
 
-def _has_ended(frame: pd.DataFrame) -> bool:
+def has_ended(frame: pd.DataFrame) -> bool:
+    """Whether all units of a set have an end: they are no longer in force."""
     return "valid_to" in frame.columns and bool(len(frame)) and not bool(frame["valid_to"].isna().any())
 
 

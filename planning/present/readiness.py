@@ -12,27 +12,35 @@ import shapely
 
 from layers.city import City
 from layers.known import matches_kind
+from layers.layer import Layer
 from layers.warehouse.base import Version
 from planning.i18n import Translator
+from planning.zones import AREAL, has_ended
 
-AREA = 2  # dimension of a polygon
 State = Literal["full", "partial", "none"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A group of data: types of layers, kinds of facilities, who provides it, as what it is imported."""
+    """A group of data: types of layers, kinds of facilities, who provides it, as what it is imported.
+
+    `osm` is the type of layer under which OpenStreetMap has some of it, "" where it has nothing.
+    """
 
     id: str
     types: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     provider: str
     import_as: str
+    osm: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A group as it is: `lacks` says in words what is missing of a group that is here in part."""
+    """A group as it is: `lacks` says in words what is missing of a group that is here in part.
+
+    The ways to bring it: a file imported as `import_as`, and where `osm` is a type of layer, OpenStreetMap.
+    """
 
     id: str
     state: State
@@ -42,19 +50,22 @@ class Group:
     date: str = ""
     provider: str = ""
     import_as: str = ""
+    osm: str = ""
     layers: tuple[str, ...] = ()
 
 
 GROUPS = (
     Wanted(id="units", types=("units",), provider="home", import_as="units"),
     Wanted(id="population", types=("population", "population_grid"), provider="statistics", import_as="population"),
-    Wanted(id="streets", types=("streets",), provider="construction", import_as="streets"),
+    Wanted(id="outlines", types=("units",), provider="home", import_as="units"),
+    Wanted(id="streets", types=("streets",), provider="construction", import_as="streets", osm="streets"),
     Wanted(
         id="school",
         types=("facilities",),
         kinds=("school.preschool", "school.primary", "school.lower_secondary"),
         provider="education",
         import_as="facilities",
+        osm="facilities",
     ),
     Wanted(
         id="health",
@@ -62,14 +73,36 @@ GROUPS = (
         kinds=("health.station", "health.hospital"),
         provider="health",
         import_as="facilities",
+        osm="facilities",
     ),
-    Wanted(id="daily", types=("facilities",), kinds=("market", "culture"), provider="trade", import_as="facilities"),
-    Wanted(id="transport", types=("facilities",), kinds=("bus_stop",), provider="construction", import_as="facilities"),
-    Wanted(id="safety", types=("facilities",), kinds=("fire_station",), provider="police", import_as="facilities"),
-    Wanted(id="green", types=("green",), provider="construction", import_as="green"),
+    Wanted(
+        id="daily",
+        types=("facilities",),
+        kinds=("market", "culture"),
+        provider="trade",
+        import_as="facilities",
+        osm="facilities",
+    ),
+    Wanted(
+        id="transport",
+        types=("facilities",),
+        kinds=("bus_stop",),
+        provider="construction",
+        import_as="facilities",
+        osm="facilities",
+    ),
+    Wanted(
+        id="safety",
+        types=("facilities",),
+        kinds=("fire_station",),
+        provider="police",
+        import_as="facilities",
+        osm="facilities",
+    ),
+    Wanted(id="green", types=("green",), provider="construction", import_as="green", osm="green"),
     Wanted(id="zoning", types=("zoning",), provider="construction", import_as="zoning"),
-    Wanted(id="landuse", types=("landuse",), provider="agriculture", import_as="landuse"),
-    Wanted(id="water", types=("water",), provider="agriculture", import_as="water"),
+    Wanted(id="landuse", types=("landuse",), provider="agriculture", import_as="landuse", osm="landuse"),
+    Wanted(id="water", types=("water",), provider="agriculture", import_as="water", osm="water"),
     Wanted(id="flood", types=("flood_depth",), provider="agriculture", import_as="flood_depth"),
     Wanted(id="monitoring", types=("sensors",), provider="agriculture", import_as="sensors"),
 )
@@ -96,9 +129,13 @@ def full(groups: Sequence[Group]) -> int:
 
 
 def _group(wanted: Wanted, entries: Sequence[Version], city: City | None, readings: int, t: Translator) -> Group:
-    found = [entry for entry in entries if entry.type in wanted.types]
+    found = _lasting([entry for entry in entries if entry.type in wanted.types], city)
     bare = Group(
-        id=wanted.id, state="none", provider=t(f"ready.provider.{wanted.provider}"), import_as=wanted.import_as
+        id=wanted.id,
+        state="none",
+        provider=t(f"ready.provider.{wanted.provider}"),
+        import_as=wanted.import_as,
+        osm=wanted.osm,
     )
     if not found or city is None:
         return bare
@@ -117,14 +154,21 @@ def _group(wanted: Wanted, entries: Sequence[Version], city: City | None, readin
     )
 
 
+def _lasting(found: list[Version], city: City | None) -> list[Version]:
+    """Those sets of units that are in force, where there are any; everything of another type."""
+    if city is None or any(entry.type != "units" for entry in found):
+        return found
+    return [entry for entry in found if not has_ended(city[entry.layer].frame)] or found
+
+
 def _contents(wanted: Wanted, found: Sequence[Version], city: City, readings: int, t: Translator) -> tuple[int, str]:
     """How many features the group holds, and what it lacks in words."""
     if wanted.kinds:
         return _facilities(wanted, city, t)
     features = sum(entry.features for entry in found)
     lacks = ""
-    if wanted.id == "units" and not _areas(city, "units"):
-        lacks = t("ready.lack.areas")
+    if wanted.id == "outlines":
+        lacks = "" if _outlined([city[entry.layer] for entry in found]) else t("ready.lack.areas")
     elif wanted.id == "streets" and all(len(set(layer.frame["class"])) <= 1 for layer in city.of_type("streets")):
         lacks = t("ready.lack.class")
     elif wanted.id == "monitoring" and not readings:
@@ -151,7 +195,7 @@ def _facilities(wanted: Wanted, city: City, t: Translator) -> tuple[int, str]:
     return len(mine), ""
 
 
-def _areas(city: City, type_: str) -> bool:
-    return any(
-        bool((shapely.get_dimensions(layer.frame.geometry.to_numpy()) == AREA).any()) for layer in city.of_type(type_)
-    )
+def _outlined(layers: Sequence[Layer]) -> bool:
+    """Whether there are outlines of every unit that is in force."""
+    shapes = [layer.frame.geometry.to_numpy() for layer in layers if layer.has_geometry and len(layer)]
+    return bool(shapes) and all(bool((shapely.get_dimensions(part) == AREAL).all()) for part in shapes)
