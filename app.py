@@ -10,8 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit import net_util
 
 from planning.api.assets import routes
+
+# Streamlit compares the origin of a foreign page with this machine's address outside, and asks the internet for it.
+net_util.get_external_ip = net_util.get_internal_ip = lambda: None
 
 app = st.App(
     Path(__file__).parent / "planning" / "ui" / "entry" / "script.py",

@@ -1,9 +1,9 @@
-"""One folder that installs with no network: source, packages, web assets, made-up data, and what to check them by.
+"""One folder that installs with no network: source, packages, web assets, study areas, and what to check them by.
 
-    python3 run.py bundle [--to FOLDER] [--platform NAME] [--python X.Y ...] [--without-demo]
+    python3 run.py bundle [--to FOLDER] [--platform NAME] [--python X.Y ...] [--without-areas]
 
 Runs in the project's own environment. The folder appears whole or not at all. It is made of the files of the project
-alone: no warehouse of the user's, and a Sample Province made anew, for the one that is there may hold own layers.
+alone: no warehouse of the user's, and study areas made anew, for those that are there may hold somebody's own layers.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from launch.check import ABOUT, FOLDER, SUMS, WHEELS, sha256_of
 from launch.locks import TARGETS, Target, here, narrowed
 from planning.api.assets import PACKAGES, TYPES
+from run import AREAS
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements-uv.lock", "requirements.lock")
@@ -34,7 +35,6 @@ SHIPPED = (
     "requirements.lock", "run.py", "scenarios",
 )  # fmt: skip
 PYTHONS = ("3.11", "3.12", "3.13")
-DEMO = "demo"
 _NOT_SOURCE = shutil.ignore_patterns("__pycache__", "*.pyc", "*.nbi", "*.nbc", ".DS_Store")
 _LICENCES = ("licen", "copying", "notice", "ofl")
 LETTER = "CAI-DAT.txt"
@@ -63,12 +63,12 @@ class BundleError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is to be packed: for which system and which Pythons, to which folder, with the Sample Province or not."""
+    """What is to be packed: to which folder, for which system and Pythons, with the areas of a first start or not."""
 
     to: Path
     target: Target
     pythons: tuple[str, ...]
-    demo: bool = True
+    areas: bool = True
 
 
 def say(text: str) -> None:
@@ -96,9 +96,9 @@ def pack(wish: Wish, root: Path = ROOT) -> Path:
         for python in wish.pythons:
             say(f"Gói Python cho / packages for {wish.target.name}, Python {python}")
             wheels(root, beside / FOLDER / WHEELS, wish.target, python)
-        if wish.demo:
-            say("Dựng Tỉnh Minh Họa / making the Sample Province")
-            demo(root, beside / DEMO)
+        for folder, area, _, text in AREAS if wish.areas else ():
+            say(text)
+            study_area(root, beside / folder, area)
         describe(beside, wish, version(root))
         if wish.to.exists():
             wish.to.rmdir()
@@ -158,11 +158,11 @@ def wheels(root: Path, to: Path, target: Target, python: str) -> None:
         )
 
 
-def demo(root: Path, to: Path) -> None:
-    """Make the Sample Province."""
-    command = [sys.executable, "-m", "planning", "demo", str(to)]
+def study_area(root: Path, to: Path, area: str) -> None:
+    """Make one of the study areas of a first start."""
+    command = [sys.executable, "-m", "planning", "demo", str(to), "--area", area]
     if subprocess.run(command, cwd=root, check=False, stderr=subprocess.DEVNULL).returncode != 0:
-        raise BundleError("Không dựng được Tỉnh Minh Họa / could not make the Sample Province")
+        raise BundleError(f"Không dựng được khu vực {area} / could not make the study area {area}")
 
 
 def describe(made: Path, wish: Wish, version: str) -> None:
@@ -199,7 +199,7 @@ def wish_of(arguments: Sequence[str], root: Path = ROOT) -> Wish:
     parser.add_argument("--to", type=Path, help="folder to write (default: dist/quyhoach-VERSION-SYSTEM)")
     parser.add_argument("--platform", choices=sorted(TARGETS), default=own and own.name, required=own is None)
     parser.add_argument("--python", action="append", choices=PYTHONS, help="may be given several times")
-    parser.add_argument("--without-demo", action="store_true", help="leave out the Sample Province")
+    parser.add_argument("--without-areas", action="store_true", help="the study areas are made where it is installed")
     given = parser.parse_args(arguments)
     target = TARGETS[given.platform]
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -207,7 +207,7 @@ def wish_of(arguments: Sequence[str], root: Path = ROOT) -> Wish:
         to=(given.to or root / "dist" / f"quyhoach-{version(root)}-{target.name}").resolve(),
         target=target,
         pythons=tuple(dict.fromkeys(given.python or [python])),
-        demo=not given.without_demo,
+        areas=not given.without_areas,
     )
 
 

@@ -158,7 +158,7 @@ def test_a_question_gets_the_number_it_gets_in_the_checkout(installed: Path, roo
 
 def test_a_folder_packed_for_windows_holds_every_package_that_windows_needs(root: Path, tmp_path: Path) -> None:
     """Solved by uv as if it stood on Windows, with the hashes of the lock; nothing can be run here."""
-    made = packed(root, tmp_path / "windows", "--platform", "win_amd64", "--python", "3.12", "--without-demo")
+    made = packed(root, tmp_path / "windows", "--platform", "win_amd64", "--python", "3.12", "--without-areas")
     settings = closed() | {"UV_NO_INDEX": "1", "UV_OFFLINE": "1", "UV_NO_CONFIG": "1", "UV_FIND_LINKS": "bundle/wheels"}
     kind = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.12", "--target", str(tmp_path / "x")]
     checked = ["--require-hashes", "--only-binary", ":all:", "-r", "requirements.lock"]

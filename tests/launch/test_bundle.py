@@ -1,4 +1,4 @@
-"""Packing a folder: what goes along, what stays, what is written down. Packages and the province are stood in for."""
+"""Packing a folder: what goes along, what stays, what is written down. Packages and areas are stood in for."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from launch import bundle, check
 from launch.locks import TARGETS
 from planning.api.assets import PACKAGES, find
+from run import AREAS
 
 # What is for those who work on the project, and does not go along.
 LEFT = {
@@ -33,7 +34,7 @@ def checkout(tmp_path: Path, root: Path) -> Path:
             (folder / name).write_bytes((root / name).read_bytes())
     (folder / "planning" / "__pycache__").mkdir()
     (folder / "planning" / "__pycache__" / "x.pyc").touch()
-    for private in ("warehouse", "demo", ".git", "tests"):
+    for private in ("warehouse", "demo", "binh-dinh", ".git", "tests"):
         (folder / private).mkdir()
         (folder / private / "private.gpkg").touch()
     for name in PACKAGES:
@@ -48,18 +49,18 @@ def checkout(tmp_path: Path, root: Path) -> Path:
 
 @pytest.fixture
 def stood_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No index is asked and no province is built."""
+    """No index is asked and no area is built."""
 
     def wheels(_root: Path, to: Path, _target: object, python: str) -> None:
         to.mkdir(parents=True, exist_ok=True)
         (to / f"a_package-1.0-{python}.whl").write_text(python)
 
-    def demo(_root: Path, to: Path) -> None:
+    def study_area(_root: Path, to: Path, _area: str) -> None:
         to.mkdir()
         (to / "catalogue.sqlite").write_bytes(b"made anew")
 
     monkeypatch.setattr(bundle, "wheels", wheels)
-    monkeypatch.setattr(bundle, "demo", demo)
+    monkeypatch.setattr(bundle, "study_area", study_area)
 
 
 def wish(to: Path, **changes: object) -> bundle.Wish:
@@ -86,7 +87,8 @@ def test_what_is_packed_is_the_project_and_nothing_of_the_user(checkout: Path, t
     files = listed(made)
     assert not [name for name in files if "private" in name or "__pycache__" in name or name.startswith(".git")]
     assert set(bundle.SHIPPED) <= {name.partition("/")[0] for name in files}
-    assert (made / "demo" / "catalogue.sqlite").read_bytes() == b"made anew"
+    for folder, *_ in AREAS:
+        assert (made / folder / "catalogue.sqlite").read_bytes() == b"made anew"
     assert len([name for name in files if name.endswith(".whl")]) == 2
 
 
@@ -128,10 +130,10 @@ def test_a_folder_that_holds_something_is_left_alone(checkout: Path, tmp_path: P
 
 
 @pytest.mark.usefixtures("stood_in")
-def test_an_empty_folder_will_do_and_the_province_may_stay_out(checkout: Path, tmp_path: Path) -> None:
+def test_an_empty_folder_will_do_and_the_study_areas_may_stay_out(checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "gói").mkdir()
-    made = bundle.pack(wish(tmp_path / "gói", demo=False), checkout)
-    assert not (made / "demo").exists()
+    made = bundle.pack(wish(tmp_path / "gói", areas=False), checkout)
+    assert not [folder for folder, *_ in AREAS if (made / folder).exists()]
 
 
 @pytest.mark.usefixtures("stood_in")
