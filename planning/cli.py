@@ -334,7 +334,7 @@ def serve(
 # Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 LATER_TYPES = ("gtfs",)
-LATER = ("warehouse", "report")
+LATER = ("warehouse",)
 
 
 def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one exit status each
