@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from io import BytesIO
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,12 +11,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from affine import Affine
-from matplotlib.colors import to_rgba
-from PIL import Image
-from rasterio.warp import Resampling, reproject, transform_bounds
+from rasterio.warp import transform_bounds
 
 from layers.crs import WGS84
 from planning.api.content import STORE
+from planning.present import raster
 from planning.present.views import ImageLayer, Mark, ShapeLayer
 
 CODE = 1e5
@@ -165,24 +163,8 @@ def corners(item: ImageLayer) -> list[list[float]]:
 def picture(item: ImageLayer) -> bytes:
     """A grid as PNG, brought into the frame of web maps so that its cells lie where they are."""
     made, columns, rows = target(item)
-    warped = np.full((rows, columns), -1, "int16")
-    reproject(
-        item.classes.astype("int16"),
-        warped,
-        src_transform=item.grid.transform,
-        src_crs=item.grid.crs,
-        dst_transform=made,
-        dst_crs=MERCATOR,
-        src_nodata=-1,
-        dst_nodata=-1,
-        resampling=Resampling.nearest,
-    )
-    colours = np.array([*[to_rgba(m.colour) for m in item.marks], (0, 0, 0, 0)])
-    image = Image.fromarray((warped % len(colours)).astype("uint8"), "P")
-    image.putpalette((colours * 255).astype("uint8").tobytes(), "RGBA")
-    stream = BytesIO()
-    image.save(stream, "PNG", optimize=True)
-    return stream.getvalue()
+    canvas = raster.Canvas(crs=MERCATOR, transform=made, rows=rows, columns=columns)
+    return raster.png(raster.warped(item, canvas), item.marks)
 
 
 def _json(value: object) -> bytes:

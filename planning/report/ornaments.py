@@ -1,0 +1,88 @@
+"""What stands round a map: scale bar, north arrow, location diagram."""
+
+from __future__ import annotations
+
+import shapely
+
+from planning.i18n import Translator
+from planning.present.views import MapView, ShapeLayer
+from planning.report import fonts
+from planning.report.frame import PER_MM, MapFrame, Window, bar_m, window
+from planning.report.paths import placed
+
+ARROW_MM = 12.0
+LOCATION_MM = 24.0
+BAR_HIGH_MM = 6.0
+ENDS_MM = 6.0
+"""Beside the bar, for the words at its ends."""
+LONGEST_MM = 60.0
+INK = "#1d2326"
+
+
+def _longest(panel_mm: float) -> float:
+    return min(LONGEST_MM, panel_mm - LOCATION_MM - 8 - 4 - 2 * ENDS_MM) if panel_mm else LONGEST_MM
+
+
+def bar_width(shown: Window, panel_mm: float = 0.0) -> float:
+    """The width of the picture of the scale bar, millimetres of the drawing; `panel_mm` is what it has to fit in."""
+    return bar_m(shown, _longest(panel_mm)) / shown.metres_per_mm + 2 * ENDS_MM
+
+
+def scale_bar(shown: Window, t: Translator, panel_mm: float = 0.0) -> bytes:
+    """A bar in four parts, black and white."""
+    length = bar_m(shown, _longest(panel_mm))
+    kilometres = length >= 2000  # noqa: PLR2004
+    unit, per = (t("unit.km"), 1000) if kilometres else (t("unit.m"), 1)
+    part = length / 4 / shown.metres_per_mm * PER_MM
+    start, top, high = ENDS_MM * PER_MM, 3.4 * PER_MM, 1.5 * PER_MM
+    boxes = "".join(
+        f'<rect x="{start + i * part:.1f}" y="{top:.0f}" width="{part:.1f}" height="{high:.0f}" '
+        f'fill="{INK if i % 2 == 0 else "#fff"}"/>'
+        for i in range(4)
+    )
+    words = {0: "0", 2: _number(length / 2 / per, t), 4: f"{_number(length / per, t)} {unit}"}
+    texts = "".join(f'<text x="{start + i * part:.1f}" y="260">{text}</text>' for i, text in words.items())
+    inner = (
+        f'<g stroke="{INK}" stroke-width="14">{boxes}</g>'
+        f'<g font-size="240" text-anchor="middle" fill="{INK}">{texts}</g>'
+    )
+    return _svg(bar_width(shown, panel_mm), BAR_HIGH_MM, inner)
+
+
+def _number(value: float, t: Translator) -> str:
+    digits = next((d for d in range(3) if abs(value - round(value, d)) < 1e-9), 3)  # noqa: PLR2004
+    return t.number(value, digits)
+
+
+def north_arrow(t: Translator) -> bytes:
+    """An arrow to grid north, which is up."""
+    inner = (
+        f'<path d="M400 330L640 1130 400 960z" fill="{INK}"/><path d="M400 330L160 1130 400 960z" fill="#fff" '
+        f'stroke="{INK}" stroke-width="20" stroke-linejoin="round"/>'
+        f'<text x="400" y="270" font-size="330" font-weight="700" text-anchor="middle" fill="{INK}">'
+        f"{t('sheet.north')}</text>"
+    )
+    return _svg(8.0, ARROW_MM, inner)
+
+
+def location(view: MapView, shown: Window) -> bytes:
+    """The study area as a shape, and on it the frame of the map."""
+    frame = MapFrame(width_mm=LOCATION_MM + 10, height_mm=LOCATION_MM + 10, bounds=view.bounds)
+    small = window(frame, view.bounds, shown.crs)
+    land = next((item for item in view.base if isinstance(item, ShapeLayer) and item.id == "base.land"), None)
+    path = "".join(placed(land, small).paths) if land is not None else ""
+    corners = small.place(shapely.get_coordinates(shapely.box(*shown.ground)))
+    (left, top), (right, bottom) = (end.clip(20, LOCATION_MM * PER_MM - 20) for end in (corners.min(0), corners.max(0)))
+    inner = (
+        f'<path d="{path}" fill="#d9dee0" stroke="{INK}" stroke-width="10"/>'
+        f'<path d="M{left:.0f} {top:.0f}H{right:.0f}V{bottom:.0f}H{left:.0f}z" fill="none" stroke="#b3261e" '
+        f'stroke-width="35"/>'
+    )
+    return _svg(LOCATION_MM, LOCATION_MM, inner)
+
+
+def _svg(width_mm: float, height_mm: float, inner: str) -> bytes:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_mm:g}mm" height="{height_mm:g}mm" '
+        f'viewBox="0 0 {width_mm * PER_MM:g} {height_mm * PER_MM:g}" font-family="{fonts.SANS}">{inner}</svg>'
+    ).encode()
