@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -46,16 +50,30 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def server(demo, tmp_path_factory) -> Iterator[str]:
-    """The address of a running server."""
-    watch, log = tmp_path_factory.mktemp("watch"), tmp_path_factory.mktemp("log") / "server.log"
-    (watch / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+@dataclass
+class Server:
+    """A running server: its address, and the most memory it has held so far."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def most_bytes(self) -> int:
+        """The peak of its resident memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) * 1024
+
+
+@contextmanager
+def running(warehouse: Path, home: Path) -> Iterator[Server]:
+    """A server of a warehouse; when it ends, nothing may have reached out and nothing may have gone wrong in it."""
+    log = home / "server.log"
+    (home / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
     port = free_port()
     environment = {
         **os.environ,
-        "QUYHOACH_WAREHOUSE": str(demo),
-        "PYTHONPATH": os.pathsep.join([str(watch), str(ROOT)]),
+        "QUYHOACH_WAREHOUSE": str(warehouse),
+        "PYTHONPATH": os.pathsep.join([str(home), str(ROOT)]),
     }
     environment.pop("QUYHOACH_LANG", None)
     with log.open("w", encoding="utf-8") as out:
@@ -66,13 +84,29 @@ def server(demo, tmp_path_factory) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(address, process)
-            yield address
+            yield Server(address, process)
         finally:
             process.terminate()
             process.wait(10)
     written = log.read_text(encoding="utf-8")
     assert "REACHED OUT" not in written, written
     assert "Traceback" not in written, written
+
+
+@pytest.fixture(scope="session")
+def server(demo, tmp_path_factory) -> Iterator[str]:
+    """The address of a server that most tests share."""
+    with running(demo, tmp_path_factory.mktemp("server")) as made:
+        yield made.address
+
+
+@pytest.fixture
+def own_server(demo, tmp_path) -> Iterator[tuple[Server, Path]]:
+    """A server of its own with a copy of the Sample Province, for a test that changes it."""
+    warehouse = tmp_path / "Kho dữ liệu"
+    shutil.copytree(demo, warehouse)
+    with running(warehouse, tmp_path) as made:
+        yield made, warehouse
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -139,15 +173,15 @@ class Watched:
 
 
 @pytest.fixture
-def open_browser(server, browser):
-    """Opens a page of the application; at the end nothing may have gone wrong on it."""
+def open_at(browser):
+    """Opens a page of a server by its address; at the end nothing may have gone wrong on it."""
     opened = []
 
-    def start(path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False) -> Watched:
+    def start(address: str, path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False) -> Watched:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="en-US", color_scheme="dark" if dark else "light"
         )
-        watched = Watched(context.new_page(), server)
+        watched = Watched(context.new_page(), address)
         opened.append(watched)
         watched.open(path)
         return watched
@@ -156,3 +190,9 @@ def open_browser(server, browser):
     for watched in opened:
         watched.page.context.close()
         assert not watched.faults
+
+
+@pytest.fixture
+def open_browser(server, open_at):
+    """Opens a page of the shared server."""
+    return partial(open_at, server)
