@@ -19,7 +19,7 @@ from planning.present.base import GREEN, ROADS, WATER
 from planning.present.views import ImageLayer, MapView, Mark, ShapeKind, ShapeLayer
 from planning.report import fonts, labels, signs
 from planning.report.frame import BAND_MM, PER_MM, MapFrame, Ticks, Window, ticks, window
-from planning.report.layers import Drawable
+from planning.report.drawables import Drawable
 
 INK, ALARM = "#1d2326", "#a33b20"
 LABEL_PT, COORDINATE_PT = 7.2, 6.2
