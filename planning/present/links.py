@@ -60,7 +60,10 @@ def stretches(found: Links, streets: gpd.GeoDataFrame, t: Translator) -> Stretch
     rows = rows[rows["people"] > 0]
     key = [rows["name"], rows["group"], rows["people"].round(3), rows["cut_off"].round(3)]
     joined = rows.groupby(key, sort=False)
-    lines = [shapely.line_merge(shapely.multilinestrings(part.geometry.to_numpy())) for _, part in joined]
+    number = joined.ngroup().to_numpy()  # groups come in the order in which they are met
+    order = np.argsort(number, kind="stable")
+    parts = np.split(rows.geometry.to_numpy()[order], np.cumsum(np.bincount(number))[:-1]) if len(rows) else []
+    lines = [shapely.line_merge(shapely.multilinestrings(part)) for part in parts]
     frame = gpd.GeoDataFrame(
         {
             "name": joined["name"].first().to_numpy(),

@@ -81,7 +81,7 @@ def critical(material: Material, t: Translator) -> Finding | None:
     """The links that people's ways hang on."""
     if not material.kinds:
         return None
-    said = links.answer(links.stretches(material.links, material.city.one("streets").frame, t), t)
+    said = links.answer(material.stretches(t), t)
     return Finding(part="links", title=t("finding.links"), sentences=said.sentences)
 
 

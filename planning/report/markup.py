@@ -37,14 +37,13 @@ STYLE = r"""
 #let small(body) = block(above: 0.55em, below: 0.9em, text(size: 7.6pt, fill: pale, body))
 #let said(body) = block(above: 0.7em, below: 0.7em, par(justify: false, body))
 #let items(..rows) = list(indent: 2pt, body-indent: 5pt, spacing: 0.62em, marker: text(fill: accent)[•], ..rows.pos())
-#let card(name, value, note) = block(width: 100%, height: 100%, inset: (x: 7pt, y: 6.5pt), fill: soft, radius: 2pt, {
-  set par(leading: 0.45em)
-  text(size: 7.4pt, fill: pale, name)
-  v(3pt, weak: true)
-  text(size: 12.5pt, weight: 600, fill: accent, value)
-  if note != "" { v(3pt, weak: true); text(size: 7.4pt, fill: pale, note) }
+#let card(name, value, note) = grid.cell(fill: soft, inset: (x: 8pt, y: 7pt), {
+  set par(leading: 0.45em, spacing: 5pt)
+  par(text(size: 7.4pt, fill: pale, name))
+  par(text(size: 13pt, weight: 600, fill: accent, value))
+  if note != "" { par(text(size: 7.4pt, fill: pale, note)) }
 })
-#let cards(..rows) = block(above: 0.8em, below: 1em, grid(columns: (1fr,) * rows.pos().len(), column-gutter: 6pt,
+#let cards(..rows) = block(above: 0.8em, below: 1.4em, grid(columns: (1fr,) * rows.pos().len(), column-gutter: 6pt,
   ..rows.pos().map(row => card(..row))))
 #let facts(..rows) = block(above: 0.6em, below: 0.9em, breakable: true, grid(columns: (auto, 1fr), column-gutter: 10pt,
   row-gutter: 6.5pt, ..rows.pos().map(row => (text(fill: pale, row.at(0)), row.at(1))).flatten()))
@@ -53,8 +52,9 @@ STYLE = r"""
 #let rows-of(widths, aligns, size, head, rows, fills) = block(above: 0.4em, below: 0.5em, breakable: true, {
   set text(size: size, number-width: "tabular", hyphenate: false)
   set par(leading: 0.42em, justify: false)
-  table(columns: widths, align: (x, y) => aligns.at(x) + if y == 0 { bottom } else { top }, inset: (x: INSETmm, y: 2.6pt),
-    stroke: none, fill: (x, y) => if y > 0 { let f = fills.at(str(y - 1) + "/" + str(x), default: none); if f != none { rgb(f) } },
+  table(columns: widths, align: (x, y) => aligns.at(x) + if y == 0 { bottom } else { top },
+    inset: (x: INSETmm, y: 2.6pt), stroke: none,
+    fill: (x, y) => { let tone = fills.at(str(y - 1) + "/" + str(x), default: none); if tone != none { rgb(tone) } },
     table.hline(stroke: 0.8pt + accent),
     table.header(..head.map(words => text(weight: 600, fill: accent, words)), repeat: true),
     table.hline(stroke: 0.5pt + accent),
@@ -75,9 +75,9 @@ def call(name: str, *values: str) -> str:
     return f"#{name}({', '.join(values)})\n"
 
 
-def heading(text: str, level: int = 1, label: str = "") -> str:
-    """A heading, in the contents and the bookmarks; `label` is a name to point at."""
-    return f"#heading(level: {level}, {string(text)}){f' <{label}>' if label else ''}\n\n"
+def heading(text: str, level: int = 1, *, listed: bool = True) -> str:
+    """A heading, in the bookmarks, and in the contents where it is to be listed."""
+    return f"#heading(level: {level}, outlined: {str(listed).lower()}, bookmarked: true, {string(text)})\n\n"
 
 
 def paragraph(text: str) -> str:

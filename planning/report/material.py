@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,14 +20,17 @@ from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.network.blocks import NOBODY, Watch
 from planning.present import access
-from planning.present.base import unit_names
+from planning.present.base import base_map, unit_names
 from planning.present.compare import Comparison
+from planning.present.links import Stretches, stretches
+from planning.present.views import ShapeLayer
 from planning.ranking import DEFAULT, DecisionMatrix, Ranking
 from planning.report.recipe import Recipe
 from planning.services import Links
 from planning.workspace import Workspace
 from scenarios.scenario import BASELINE, BASELINE_NAME, Scenario
 
+T = TypeVar("T")
 CODE_LENGTH = 8
 MOST_SERVICES = 4
 FIRST_SERVICES = (
@@ -136,7 +140,7 @@ class Material:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem known of the layers."""
-        return self.workspace.check()
+        return self._remembered("problems", self.workspace.check)
 
     # -- answers
 
@@ -196,10 +200,27 @@ class Material:
     @cached_property
     def links(self) -> Links:
         """What people's ways to the first service hang on."""
-        key = digest("paper links", self.workspace.baseline_key, self.scenario.digest, self.kinds[:1], self.recipe.mode)
-        return self.workspace.remember(
-            key, lambda: self.workspace.links(self.kinds[0], self.recipe.mode, self.scenario, self.watch)
+        kind, mode = self.kinds[0], self.recipe.mode
+        return self._remembered(
+            "links", lambda: self.workspace.links(kind, mode, self.scenario, self.watch), kind, mode
         )
+
+    def stretches(self, t: Translator) -> Stretches:
+        """The links joined into stretches of one name."""
+        streets = self.city.one("streets").frame
+        return self._remembered(
+            "stretches", lambda: stretches(self.links, streets, t), self.kinds[0], self.recipe.mode, t.language
+        )
+
+    @cached_property
+    def base(self) -> tuple[ShapeLayer, ...]:
+        """What lies below every map of the mapped city."""
+        return self._remembered("base map", lambda: base_map(self.city))
+
+    def _remembered(self, name: str, make: Callable[[], T], *more: str) -> T:
+        """What the city alone decides, kept for the next paper."""
+        key = digest("paper", name, self.workspace.baseline_key, self.scenario.digest, *more)
+        return self.workspace.remember(key, make)
 
     @cached_property
     def needs(self) -> pd.DataFrame:

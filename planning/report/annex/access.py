@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from planning.i18n import Translator
 from planning.present import access, access_map, access_tables
-from planning.present.base import base_map
 from planning.report import markup
 from planning.report.annex.blocks import Chart, Part, Piece, Sheet, Table, Words
 from planning.report.material import Material
@@ -31,5 +30,5 @@ def service(material: Material, kind: str, view: access.Picture, t: Translator, 
         Chart(access_tables.chart(view, t)),
         *([Table(rows)] if rows is not None else []),
         *([Table(by_area)] if by_area is not None else []),
-        Sheet(access_map.map_view(material.city, view, material.units, t, below=base_map(material.city))),
+        Sheet(access_map.map_view(material.city, view, material.units, t, below=material.base)),
     ]

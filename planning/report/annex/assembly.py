@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planning import __version__
 from planning.i18n import Translator
+from planning.present.views import MapView
 from planning.report import fonts, markup
-from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Wide, Words
+from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
 from planning.report.annex.style import STYLE
 from planning.report.material import Material
+from planning.report.sheet import Paper, SheetWords, sheet
 from planning.report.typeset import string
 
-WIDTH_MM, WIDE_MM = 167.0, 254.0
+WIDTH_MM = 167.0
+FOOT_MM, SHEET_MARGIN_MM = 16.0, 14.0
+WIDE = 1.2
+"""An area so many times wider than it is high is drawn on a page on its side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +142,7 @@ def contents(numbers: Numbers) -> str:
     return "".join(made)
 
 
-def _set(piece: Piece, numbers: Numbers, material: Material, width_mm: float = WIDTH_MM) -> Typeset:
+def _set(piece: Piece, numbers: Numbers, material: Material) -> Typeset:
     """One piece typeset."""
     t = numbers.t
     if isinstance(piece, Words):
@@ -145,11 +151,7 @@ def _set(piece: Piece, numbers: Numbers, material: Material, width_mm: float = W
         return Typeset("#pagebreak(weak: true)\n")
     if isinstance(piece, Table):
         entry = numbers.table(piece)
-        return Typeset(f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, t, width_mm, entry.number)}")
-    if isinstance(piece, Wide):
-        inner = [_set(one, numbers, material, WIDE_MM) for one in piece.pieces]
-        files = {name: content for one in inner for name, content in one.files.items()}
-        return Typeset(f"#page(flipped: true)[\n{''.join(one.source for one in inner)}]\n", files)
+        return Typeset(f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, t, WIDTH_MM, entry.number)}")
     if isinstance(piece, Chart):
         return _chart(piece, numbers)
     return _sheet(piece, numbers.sheet(piece), numbers, material)
@@ -160,6 +162,26 @@ def _chart(piece: Chart, numbers: Numbers) -> Typeset:
 
 
 def _sheet(piece: Sheet, entry: Entry, numbers: Numbers, material: Material) -> Typeset:
-    return Typeset(
-        f"#pagebreak(weak: true)\n#metadata(none) <{entry.label}>\n{markup.paragraph(entry.number + ' ' + entry.words)}#pagebreak(weak: true)\n"
-    )
+    """A map on its page, which the contents can point at."""
+    t, view = numbers.t, piece.view
+    title = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
+    day = t.date(material.date) if material.date else markup.NOTHING
+    parts = (material.area_name(t), t("annex.sheet.day", date=day), piece.note or _scenario(material, t))
+    words = SheetWords(
+        title=title, subtitle=" · ".join(filter(None, parts)), number=entry.number, code=material.code,
+        made_by=material.recipe.organisation, day=t.date(material.recipe.date) if material.recipe.date else "",
+    )  # fmt: skip
+    made = sheet(view, words, Paper(landscape=lies(view), foot_mm=FOOT_MM, margin_mm=SHEET_MARGIN_MM), t)
+    head, bracket, body = made.source.partition("[\n")
+    return Typeset(f"{head}{bracket}#metadata(none) <{entry.label}>\n{body}", made.files)
+
+
+def lies(view: MapView) -> bool:
+    """Whether a map needs a page on its side: all maps of an area lie the same way."""
+    west, south, east, north = view.bounds
+    wide = (east - west) * math.cos(math.radians((south + north) / 2))
+    return wide > WIDE * (north - south)
+
+
+def _scenario(material: Material, t: Translator) -> str:
+    return t("annex.sheet.scenario", name=material.scenario_name(t))

@@ -1,4 +1,4 @@
-"""What a reader needs to check the rest: sources, methods with formulas, terms, and how to get the same numbers again."""
+"""What a reader needs to check the rest: sources, methods with formulas, terms, and how to get the same again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from planning.i18n.translator import catalogue
 from planning.network.snap import SNAP_M
 from planning.present import catalogue as layers
 from planning.report import markup
-from planning.report.annex.blocks import Part, Piece, Table, Wide, Words
+from planning.report.annex.blocks import Part, Piece, Table, Words
 from planning.report.annex.formulas import FORMULAS
 from planning.report.findings import groups
 from planning.report.material import Material
@@ -22,12 +22,8 @@ def sources(material: Material, t: Translator) -> Part:
     """Layers with provider, day, version, licence and quality; which groups of data there are; known problems."""
     pieces: list[Piece] = [
         Words(markup.paragraphs(material.recipe.text("sources"))),
-        Wide(
-            (
-                Table(layers.catalogue_table(material.entries, t)),
-                Table(layers.readiness_table(groups(material, t), t, illustrative=material.illustrative)),
-            )
-        ),
+        Table(layers.catalogue_table(material.entries, t)),
+        Table(layers.readiness_table(groups(material, t), t, illustrative=material.illustrative)),
     ]
     problems = [problem for problem in material.problems if problem.severity != "note"]
     if problems:
@@ -42,7 +38,7 @@ def methods(material: Material, t: Translator) -> Part:
     values = {"mode": t(f"by.{recipe.mode}"), "limit": t.number(recipe.limit_min), "snap": t.number(SNAP_M)}
     source = markup.paragraphs(recipe.text("methods"))
     for name, formula in FORMULAS.items():
-        source += markup.heading(t(f"annex.method.{name}"), 2) + markup.paragraph(
+        source += markup.heading(t(f"annex.method.{name}"), 2, listed=False) + markup.paragraph(
             t(f"annex.method.{name}.text", **values)
         )
         if formula:
@@ -72,9 +68,10 @@ def verification(material: Material, t: Translator) -> Part:
     facts |= {scenario.name: scenario.digest for scenario in material.scenarios}
     recipe = to_toml(material.recipe)
     source = markup.paragraph(t("annex.verification.intro")) + markup.facts(facts)
-    source += markup.heading(t("annex.verification.layers"), 2)
+    source += markup.heading(t("annex.verification.layers"), 2, listed=False)
     rows = ((f"{entry.layer} ({entry.version})", entry.digest) for entry in material.entries)
     source += markup.call("digests", markup.array(markup.array(map(string, row)) for row in rows))
     if recipe:
-        source += markup.heading(t("annex.verification.recipe"), 2) + markup.call("listing", string(recipe))
+        source += markup.heading(t("annex.verification.recipe"), 2, listed=False)
+        source += markup.call("listing", string(recipe))
     return Part("verification", t("annex.part.verification"), (Words(source),))

@@ -42,18 +42,11 @@ class Sheet:
 
 
 @dataclass(frozen=True, eq=False)
-class Wide:
-    """Pieces on pages that lie on their side."""
-
-    pieces: tuple[Words | Table, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class Break:
     """What follows begins on a new page."""
 
 
-Piece = Words | Table | Chart | Sheet | Wide | Break
+Piece = Words | Table | Chart | Sheet | Break
 
 
 @dataclass(frozen=True, eq=False)

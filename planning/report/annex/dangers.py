@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from planning.i18n import Translator
 from planning.present import hazards, links
-from planning.present.base import base_map
 from planning.report import markup
 from planning.report.annex.blocks import Part, Piece, Sheet, Table, Words
 from planning.report.material import Material
@@ -31,12 +30,12 @@ def critical(material: Material, t: Translator) -> Part:
         pieces.append(Words(markup.warning(t("annex.access.none"))))
         return Part("links", t("annex.part.links"), tuple(pieces))
     city = material.city
-    found = links.stretches(material.links, city.one("streets").frame, t)
+    found = material.stretches(t)
     pieces += [
         Words(markup.answer(links.answer(found, t))),
         Table(links.table(found, t)),
         Words(markup.paragraph(links.entry_text(material.links.entry, t))),
         Table(links.parts_table(material.links, t)),
-        Sheet(links.map_view(city, found, material.units, t, below=base_map(city))),
+        Sheet(links.map_view(city, found, material.units, t, below=material.base)),
     ]
     return Part("links", t("annex.part.links"), tuple(pieces))

@@ -13,7 +13,7 @@ FORMULAS: Mapping[str, str] = MappingProxyType(
         "flood": r"E_u = sum_(i in u) P_i dot [h_i >= 0.5]",
         "links": r"C_e = sum_i P_i dot [T_i < infinity and T_i^((-e)) = infinity]",
         "gains": r"G = sum_i P_i dot [min_k Delta T_(i k) <= -1 and max_k Delta T_(i k) < 1]",
-        "ranking": r"Z_u = (sum_k w_k x_(u k)) / (sum_k w_k), quad x_(u k) = 100 dot (y_(u k) - y_k^0) / (y_k^1 - y_k^0)",
+        "ranking": r"Z_u = (sum_k w_k x_(u k)) / (sum_k w_k), quad x_(u k) = 100 (y_(u k) - y_k^0) / (y_k^1 - y_k^0)",
         "sure": r'w tilde "Dirichlet"(n, overline(w)), quad R_u = {"rank"_u (w_d): d = 1, dots, 10000}',
     }
 )

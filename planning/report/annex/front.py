@@ -59,4 +59,4 @@ def subject(one: Finding) -> str:
     said = (
         markup.bullets(one.sentences) if one.part in ("access", "limits") else markup.paragraph(" ".join(one.sentences))
     )
-    return markup.heading(one.title, 2) + said + "".join(markup.warning(text) for text in one.cautions)
+    return markup.heading(one.title, 2, listed=False) + said + "".join(markup.warning(text) for text in one.cautions)

@@ -42,7 +42,7 @@ def _view(material: Material, title: str, layers: tuple[ShapeLayer | ImageLayer,
     return MapView(
         title=title,
         layers=layers,
-        base=base.base_map(city),
+        base=material.base,
         bounds=base.bounds_of(city),
         credit=base.credit(city, names),
         illustrative=material.illustrative,

@@ -6,7 +6,7 @@ from planning.i18n import Translator
 from planning.present import points, priorities
 from planning.present.unit_sheet import unit_sheet
 from planning.report import markup
-from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Wide, Words
+from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
 from planning.report.findings import FEWEST_UNITS
 from planning.report.material import Material
 
@@ -28,8 +28,8 @@ def part(material: Material, t: Translator) -> Part:
         Table(priorities.swaps_table(found, names, t, file=t("priorities.swap.file"), illustrative=made_up)),
         Words(markup.heading(t("annex.ranking.criteria"), 2)),
         Table(priorities.weights_table(found, t, file=t("priorities.weights.file"), illustrative=made_up), form="07"),
+        Table(points.table(found, names, t, illustrative=made_up)),
         Sheet(priorities.map_view(material.city, material.units, found, names, t)),
-        Wide((Table(points.table(found, names, t, illustrative=made_up)),)),
     )
     return Part("ranking", title, pieces)
 

@@ -16,7 +16,7 @@ STYLE = r"""
   text(size: 11.5pt, weight: 600, fill: accent, it.body))
 #show heading.where(level: 3): it => block(above: 1.1em, below: 0.5em, sticky: true,
   text(size: 9.6pt, weight: 600, it.body))
-#show outline.entry: set block(spacing: 0.75em)
+#show outline.entry: set block(spacing: 0.7em)
 #show outline.entry.where(level: 1): set text(weight: 600)
 #show math.equation: set text(size: 10.5pt)
 
@@ -42,14 +42,16 @@ STYLE = r"""
 #let terms(rows) = block(above: 0.8em, columns(2, gutter: 8mm, {
   set text(size: 8pt)
   set par(leading: 0.45em, spacing: 0.6em)
-  for (here, there) in rows { block(breakable: false, below: 5pt)[#text(weight: 600, here) #h(3pt) #text(fill: pale, there)] }
+  for (here, there) in rows {
+    block(breakable: false, below: 5pt)[#text(weight: 600, here) #h(3pt) #text(fill: pale, there)]
+  }
 }))
 #let digests(rows) = block(above: 0.6em, columns(2, gutter: 8mm, {
   set text(size: 7pt)
   for (name, key) in rows { block(below: 4pt)[#name \ #text(fill: pale, key)] }
 }))
 #let listing(words) = block(above: 0.6em, width: 100%, inset: 8pt, fill: soft, radius: 2pt, text(size: 8pt, words))
-#let cover(kind, title, area, mark, head, rows) = page(header: none, margin: (top: 30mm, bottom: 22mm, x: 25mm), {
+#let cover(kind, title, area, mark, head, rows) = page(header: none, {
   set par(leading: 0.5em)
   text(size: 9pt, fill: pale, head)
   v(1fr)
