@@ -8,6 +8,7 @@ answers are JSON besides, which our reader of extracts would have to learn a sec
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -89,7 +90,7 @@ class Server:
         FailedError
             Whatever went wrong; a file that had begun is gone.
         """
-        beside = target.with_name(f"{target.name}.part")
+        beside = target.with_name(f"{target.name}.{os.getpid()}.part")  # two at once do not write into one
         try:
             self._fetch(question, beside)
             answer = checked(beside)

@@ -15,6 +15,7 @@ from planning.ui import state, worker
 from planning.ui.worker import Outcome, Request
 
 Settle = Callable[[Request, Outcome], None]
+Told = Callable[[Request], tuple[float, str] | None]
 FOLDER = "work.folder"
 
 
@@ -33,16 +34,19 @@ def start(key: str, request: Request) -> None:
     state.put(key, (worker.start(request), request, time.monotonic()))
 
 
-def running(key: str, t: Translator, settle: Settle) -> bool:
-    """Whether a job of that name is at work; shows it, and hands its outcome to `settle` when it is there."""
+def running(key: str, t: Translator, settle: Settle, told: Told | None = None) -> bool:
+    """Whether a job of that name is at work; shows it, and hands its outcome to `settle` when it is there.
+
+    `told` reads how far the job says it is: a share and words; without it the time that has passed is shown.
+    """
     if not state.get(key):
         return False
-    _shown(key, t, settle)
+    _shown(key, t, settle, told)
     return True
 
 
 @st.fragment(run_every=0.5)
-def _shown(key: str, t: Translator, settle: Settle) -> None:
+def _shown(key: str, t: Translator, settle: Settle, told: Told | None) -> None:
     kept = state.get(key)
     if not kept:
         return
@@ -53,7 +57,10 @@ def _shown(key: str, t: Translator, settle: Settle) -> None:
         settle(request, outcome)
         st.rerun(scope="app")
     seconds = int(time.monotonic() - since)
-    st.progress(min(0.95, 1 - 1 / (1 + seconds / 8)), text=t("work.running", seconds=t.number(seconds)))
+    share, text = min(0.95, 1 - 1 / (1 + seconds / 8)), t("work.running", seconds=t.number(seconds))
+    if told is not None:
+        share, text = told(request) or (share, text)
+    st.progress(share, text=text)
     if st.button(t("work.stop"), key=f"{key}.stop", icon=":material/stop_circle:"):
         job.stop()
         state.drop(key)

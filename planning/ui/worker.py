@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -22,17 +22,18 @@ from layers.files import Raw
 from layers.layer import Layer
 from layers.problems import PlanningError, Problem
 from layers.warehouse import open_warehouse
-from planning.importing import ImportOptions, import_files, prepare
+from planning.importing import Imported, ImportOptions, import_files, prepare
 from planning.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-Action = Literal["look", "write", "check"]
+Action = Literal["look", "write", "check", "fetch"]
+ANSWER, PROGRESS = "answer.json", "progress.json"
 SMALL_BYTES = 3_000_000  # a file up to here is done before a process has started
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is to be done: "look" at a file, "write" it, or "check" everything in the warehouse.
+    """What is to be done: "look" at a file, "write" it, "check" everything in the warehouse, "fetch" OpenStreetMap.
 
     `folder` is one of this session, where the answer and a preview are put.
     """
@@ -105,7 +106,7 @@ class Job:
 
 def start(request: Request) -> Job:
     """The process that does it."""
-    answer = Path(request.folder) / "answer.json"
+    answer = Path(request.folder) / ANSWER
     answer.unlink(missing_ok=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "planning.ui.worker"],
@@ -127,11 +128,11 @@ def work(request: Request) -> Outcome:
     try:
         if request.action == "check":
             return Outcome(ok=True, problems=Workspace(warehouse).check())
+        if request.action == "fetch":
+            return written(fetched(request))
         options = request.import_options()
         if request.action == "write":
-            done = import_files(warehouse, [Path(request.path)], options)
-            items = tuple((i.name, i.type, i.features, i.version.version if i.version else 0) for i in done)
-            return Outcome(ok=True, items=items, problems=tuple(p for i in done for p in i.notes))
+            return written(import_files(warehouse, [Path(request.path)], options))
         ready = prepare(warehouse, Path(request.path), options)
     except PlanningError as error:
         return Outcome(ok=False, problems=error.problems)
@@ -143,6 +144,32 @@ def work(request: Request) -> Outcome:
         problems=tuple(p for i in ready for p in i.notes),
         preview=preview(shown, request) if shown else "",
     )
+
+
+def written(done: Sequence[Imported]) -> Outcome:
+    """What was written, as the page is told."""
+    items = tuple((i.name, i.type, i.features, i.version.version if i.version else 0) for i in done)
+    return Outcome(ok=True, items=items, problems=tuple(p for i in done for p in i.notes))
+
+
+def fetched(request: Request) -> tuple[Imported, ...]:
+    """What was brought over the internet; how far it is stands in a file of the request's folder meanwhile."""
+    from layers.feeds.osm_download import Progress
+    from planning.fetching import FetchOptions, Manner, fetch
+
+    def tell(how: Progress) -> None:
+        replaced(Path(request.folder) / PROGRESS, json.dumps(asdict(how)))
+
+    given = request.options
+    options = FetchOptions(box=tuple(given["box"]), only=tuple(given["only"]), endpoint=given["endpoint"])
+    return fetch(request.warehouse, options, Manner(tell=tell))
+
+
+def replaced(file: Path, text: str) -> None:
+    """Puts a text into a file so that nobody reads half of it."""
+    partial = file.with_suffix(".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)
 
 
 def preview(layer: Layer, request: Request) -> str:
@@ -167,11 +194,7 @@ def raw_shapes(raw: Raw, crs: str) -> gpd.GeoDataFrame | None:
 def main() -> int:
     """Does what standard input says."""
     request = Request(**json.loads(sys.stdin.read()))
-    answer = Path(request.folder) / "answer.json"
-    text = work(request).text()
-    partial = answer.with_suffix(".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(answer)
+    replaced(Path(request.folder) / ANSWER, work(request).text())
     return 0
 
 

@@ -16,7 +16,7 @@ from planning.i18n import Translator
 from planning.present import catalogue, preview
 from planning.present.excel import ILLUSTRATIVE
 from planning.present.readiness import Group, readiness
-from planning.ui import intake, show, state, waiting
+from planning.ui import fetch, intake, show, state, waiting
 from planning.ui.worker import Request
 
 PARTS = ("ready", "catalogue", "import")
@@ -60,15 +60,16 @@ def ready(found: tuple[Group, ...], city: City | None, t: Translator) -> None:
     group = next((g for g in found if g.id == chosen), None)
     if group is None:
         st.caption(t("warehouse.ready.hint"))
-        return
-    st.button(
-        t("warehouse.ready.import", group=t(f"ready.{group.id}").lower()),
-        key="warehouse.ready.import",
-        type="primary",
-        icon=":material/upload_file:",
-        on_click=bring,
-        args=(group.import_as,),
-    )
+    else:
+        st.button(
+            t("warehouse.ready.import", group=t(f"ready.{group.id}").lower()),
+            key="warehouse.ready.import",
+            type="primary",
+            icon=":material/upload_file:",
+            on_click=bring,
+            args=(group.import_as,),
+        )
+    fetch.offer(group.import_as if group else "", t)
 
 
 def check(t: Translator) -> None:
