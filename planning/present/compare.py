@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -25,11 +25,16 @@ MOST_SAID = 2  # so many scenarios are said in the answer, all are in the table
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Scenarios measured beside today; `gains` by the scenario's name."""
+    """Scenarios measured beside today; `gains` by the scenario's name, `names` of units in the language of the page."""
 
     evaluation: Evaluation
     scenarios: tuple[str, ...]
     gains: Mapping[str, Gains]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def unit(self, zone: str) -> str:
+        """The name of a unit: as the page's language has it, else its own."""
+        return self.names.get(zone) or str(self.evaluation.zones.names[zone])
 
 
 def scenario_name(name: str, t: Translator) -> str:
@@ -97,11 +102,12 @@ def _said(compared: Comparison, name: str, t: Translator) -> list[str]:
     better, worse, count = score(compared, name)
     key = "compare.answer.same" if not better and not worse else "compare.answer.score"
     values = {"scenario": name, "better": t.number(better), "worse": t.number(worse), "count": t.number(count)}
-    return [t(key, **values), *people_said(compared.gains[name], compared.evaluation, t)]
+    return [t(key, **values), *people_said(compared, name, t)]
 
 
-def people_said(found: Gains, evaluation: Evaluation, t: Translator) -> list[str]:
-    """Who gains and who loses, in people and with the units where most of them live."""
+def people_said(compared: Comparison, name: str, t: Translator) -> list[str]:
+    """Who gains and who loses by a scenario, in people and with the units where most of them live."""
+    found = compared.gains[name]
     gain, lose, both = (round(number) for number in (found.gain, found.lose, found.both))
     if not (gain or lose or both):
         return [t("compare.nobody")]
@@ -111,8 +117,8 @@ def people_said(found: Gains, evaluation: Evaluation, t: Translator) -> list[str
         said.append(t("compare.both", count=t.number(both)))
     where = "lose" if lose else "gain" if gain else "both"
     most = found.by_zone[where][found.by_zone[where].round() > 0].sort_values(ascending=False, kind="stable")
-    if len(most) and len(evaluation.zones.ids) > 1:
-        names = [str(evaluation.zones.names[zone]) for zone in most.index]
+    if len(most) and len(compared.evaluation.zones.ids) > 1:
+        names = [compared.unit(str(zone)) for zone in most.index]
         said.append(t(f"compare.where.{where}", units=sentence.names(names, t)))
     return said
 
@@ -194,7 +200,7 @@ def _best(row: Indicator, compared: Comparison, t: Translator) -> str:
 def gains_table(compared: Comparison, t: Translator, area: str) -> TableView:
     """Units with people who gain and who lose, most losses first; units in which nothing changes are left out."""
     zones = compared.evaluation.zones
-    frame = pd.DataFrame({"unit": zones.names.to_numpy()}, index=zones.ids)
+    frame = pd.DataFrame({"unit": [compared.unit(str(zone)) for zone in zones.ids]}, index=zones.ids)
     columns = [
         Column(name="unit", title=t("compare.gains.unit")),
         Column(name="people", title=t("compare.gains.people"), kind="number"),

@@ -16,6 +16,7 @@ from planning.ui import results, show, state
 from planning.ui.form import KEEP
 from planning.ui.legend import legend
 from planning.ui.maps import MapOptions
+from planning.ui.names import unit_names_of
 from planning.workspace import SCENARIO
 from scenarios.scenario import BASELINE, BASELINE_NAME, Scenario
 
@@ -85,7 +86,8 @@ def measured(chosen: Sequence[Scenario], t: Translator) -> present.Comparison:
     with st.spinner(t("compare.working"), show_time=True):
         found = results.evaluation(chosen, units)
         people = {scenario.name: results.gains(scenario, units) for scenario in chosen}
-    return present.Comparison(found, tuple(scenario.name for scenario in chosen), people)
+    names = unit_names_of(state.workspace().city(), units, t)
+    return present.Comparison(found, tuple(scenario.name for scenario in chosen), people, names)
 
 
 def maps(compared: present.Comparison, chosen: Sequence[Scenario], t: Translator) -> None:
