@@ -13,7 +13,8 @@ from typing import Any
 
 import typer
 
-import planning.cli_ask  # noqa: F401 - registers its commands
+import planning.cli_ask
+import planning.cli_fetch  # noqa: F401 - these register their commands
 from layers.known import FACILITY_KINDS, KNOWN
 from layers.spec import Field, LayerSpec
 from planning.cli import app

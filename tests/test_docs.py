@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import typer
 
-import planning.cli_ask  # noqa: F401 - registers its commands
+import planning.cli_ask
+import planning.cli_fetch  # noqa: F401 - these register their commands
 from layers.known import FACILITY_KINDS, KNOWN
 from layers.town import grid_town
 from planning.cli import app

@@ -59,7 +59,7 @@ def _shown(key: str, t: Translator, settle: Settle, told: Told | None) -> None:
     seconds = int(time.monotonic() - since)
     share, text = min(0.95, 1 - 1 / (1 + seconds / 8)), t("work.running", seconds=t.number(seconds))
     if told is not None:
-        share, text = told(request) or (share, text)
+        share, text = told(request) or (0.0, text)
     st.progress(share, text=text)
     if st.button(t("work.stop"), key=f"{key}.stop", icon=":material/stop_circle:"):
         job.stop()
