@@ -5,31 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from planning.present import access as present
-from planning.ui import access_links, access_services, show, state
+from planning.ui import access_links, access_services, state, ways
 from planning.ui.form import KEEP
 
 PART = "access.part"
 PARTS = ("services", "links")
+FACILITIES = ("school", "health", "daily", "transport", "safety")
+"""Groups of facilities: any of them will do."""
 
 
 def page() -> None:
     """The answer, then services or the road network."""
     t, city = state.translator(), state.city()
-    lacking = next(
-        (
-            name
-            for name, there in (
-                ("population", city.has_population),
-                ("streets", bool(city.of_type("streets"))),
-                ("facilities", bool(present.services(city))),
-            )
-            if not there
-        ),
-        "",
-    )
-    if lacking:
-        key = "access.empty" if lacking == "facilities" else f"access.empty.{lacking}"
-        show.empty(t(key), action=t("access.empty.action"), page="warehouse")
+    facilities = () if present.services(city) else FACILITIES
+    if ways.lacking(("population", "streets", *facilities), t, key="access.ways", text=t("ways.access")):
         return
     above = st.container()
     state.from_address(PART, PARTS)

@@ -12,7 +12,7 @@ from planning.i18n import Translator
 from planning.indicators import INDICATORS
 from planning.present import compare as present
 from planning.present import compare_maps
-from planning.ui import results, show, state
+from planning.ui import results, show, state, ways
 from planning.ui.form import KEEP
 from planning.ui.legend import legend
 from planning.ui.maps import MapOptions
@@ -32,6 +32,8 @@ def page() -> None:
     t = state.translator()
     kept = state.warehouse().documents(SCENARIO)
     names = [one.name for one in sorted(kept, key=lambda one: one.date, reverse=True)]
+    if not names and ways.lacking(("population", "streets"), t, key="compare.ways", text=t("ways.compare")):
+        return
     if not names:
         show.empty(t("compare.empty"), action=t("compare.empty.action"), page="scenarios")
         return

@@ -12,10 +12,9 @@ from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import INDICATORS
 from planning.present import overview as present
-from planning.present.base import unit_names
-from planning.present.readiness import Group, readiness
+from planning.present.base import has_extent, unit_names
 from planning.present.views import ShapeLayer
-from planning.ui import cache, clicks, results, show, state
+from planning.ui import cache, clicks, results, show, state, ways
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
 
@@ -31,7 +30,8 @@ def page() -> None:
     found = measured(present.SHOWN)
     whole = found.whole()[name] if found else pd.Series(dtype="float64")
     count = len(city[units]) if units else 0
-    show.answer(present.answer(area, city, whole, count, groups(city, t), t), t)
+    ready = ways.groups(t)
+    show.answer(present.answer(area, city, whole, count, ready, t), t)
     tour(t)
     show.figures(present.figures(whole, t))
     chosen = colour(t) if units else NONE
@@ -42,6 +42,9 @@ def page() -> None:
     if clicked.fresh and clicked.point:
         state.put(UNIT, clicks.unit_at(city, units, clicked.point))
     sheet(city, units, name, t)
+    if not has_extent(city):
+        missing = [group for group in ready if group.id in ("outlines", "streets") and group.state != "full"]
+        ways.waiting(missing, t, key="overview.ways", text=t("ways.overview"))
     if units and found:
         shown = tuple(dict.fromkeys([*present.SHOWN, *filter(None, [chosen])]))
         values = (measured(shown) or found).by_zone(name)
@@ -61,12 +64,6 @@ def measured(wanted: Sequence[str]) -> Evaluation | None:
         return None
     found: Evaluation = workspace.evaluate([] if scenario.is_baseline else [scenario], indicators=possible, zones=units)
     return found
-
-
-def groups(city: City, t: Translator) -> tuple[Group, ...]:
-    """The groups of data of the area in use."""
-    warehouse = state.warehouse()
-    return readiness(warehouse.entries(), city, len(warehouse.series()), t)
 
 
 def tour(t: Translator) -> None:

@@ -8,18 +8,21 @@ from typing import get_args
 import streamlit as st
 
 from planning.i18n import Translator
+from planning.indicators import INDICATORS
 from planning.present import priorities as present
 from planning.present.unit_sheet import unit_sheet
-from planning.ranking import DecisionMatrix, Ranking
+from planning.ranking import DEFAULT, DecisionMatrix, Ranking
 from planning.ranking.ranking import Missing
 from planning.ranking.words import criterion_label
-from planning.ui import clicks, own_table, results, show, state
+from planning.ui import clicks, own_table, results, show, state, ways
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
 from planning.ui.names import unit_names_of
 
 UNIT, ROW = "priorities.unit", "priorities.row"
 MANY = 12  # so many rows want a search
+NEEDED = ("population", "streets", "school", "health", "green", "flood")
+"""Groups of data that the criteria of need rest on."""
 
 
 def page() -> None:
@@ -29,6 +32,8 @@ def page() -> None:
         show.empty(t("priorities.empty"), action=t("shell.empty.action"), page="warehouse")
         return
     city = state.city()
+    if not any_criterion(units) and ways.lacking(NEEDED, t, key="priorities.ways", text=t("ways.priorities")):
+        return
     names = unit_names_of(city, units, t)
     clicked = show.clicked("priorities")
     if clicked.fresh and clicked.point:
@@ -50,6 +55,12 @@ def page() -> None:
     certainty(ranking, names, t)
     state.link("report")
     show.method(t("priorities.method"), t)
+
+
+def any_criterion(units: str) -> bool:
+    """Whether there are the data of any criterion of need."""
+    study = state.workspace().study(state.scenario(), zones_name=units)
+    return any(not INDICATORS[criterion.id].missing(study) for criterion in DEFAULT)
 
 
 def controls(units: str, t: Translator) -> None:

@@ -12,7 +12,7 @@ from planning.present import access, scenario_map, scenarios
 from planning.present.access import Ask
 from planning.present.scenarios import Effect
 from planning.present.views import Answer
-from planning.ui import scenario_edits, scenario_files, scenario_site, scenario_tools, service, show, state
+from planning.ui import scenario_edits, scenario_files, scenario_site, scenario_tools, service, show, state, ways
 from planning.ui import scenario_view as view
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
@@ -24,8 +24,7 @@ TOOL, EVERY = "scenarios.tool", "scenarios.every"
 def page() -> None:
     """Answer, what can be done, the map beside the list of changes, what they mean."""
     t, today = state.translator(), state.workspace().city()
-    if not today.of_type("streets") or not today.has_population:
-        show.empty(t("scenarios.empty.data"), action=t("access.empty.action"), page="warehouse")
+    if ways.lacking(("population", "streets"), t, key="scenarios.ways", text=t("ways.scenarios")):
         return
     above = st.container()
     scenario_files.bar(today, t)

@@ -16,7 +16,7 @@ from planning.i18n import Translator
 from planning.present import catalogue, preview
 from planning.present.excel import ILLUSTRATIVE
 from planning.present.readiness import Group, readiness
-from planning.ui import fetch, intake, show, state, waiting
+from planning.ui import fetch, intake, show, state, waiting, ways
 from planning.ui.worker import Request
 
 PARTS = ("ready", "catalogue", "import")
@@ -70,6 +70,10 @@ def ready(found: tuple[Group, ...], city: City | None, t: Translator) -> None:
             args=(group.import_as,),
         )
     fetch.offer(group.import_as if group else "", t)
+    missing = [g for g in found if g.state != "full"]
+    if missing:
+        st.markdown(f"**{t('ways.title')}**")
+        ways.listed(missing, t, key="warehouse.ways")
 
 
 def check(t: Translator) -> None:

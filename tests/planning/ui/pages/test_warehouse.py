@@ -33,7 +33,7 @@ def test_the_address_opens_the_part(kho, open_page):
 def test_an_empty_warehouse_can_be_filled(tmp_path, open_page):
     page = open_page(open_warehouse(tmp_path / "trống", create=True), "warehouse")
     assert not page.exception
-    assert "0/14" in words(page)
+    assert "0/15" in words(page)
 
 
 def test_invented_data_are_called_so(tmp_path, open_page):
