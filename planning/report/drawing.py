@@ -13,13 +13,13 @@ from html import escape
 import numpy as np
 import shapely
 
-from layers.crs import crs_of
+from layers.crs import code_of, crs_of
 from planning.i18n import Translator
 from planning.present.base import GREEN, ROADS, WATER
 from planning.present.views import ImageLayer, MapView, Mark, ShapeKind, ShapeLayer
 from planning.report import fonts, labels, signs
-from planning.report.frame import BAND_MM, PER_MM, MapFrame, Ticks, Window, ticks, window
 from planning.report.drawables import Drawable
+from planning.report.frame import BAND_MM, PER_MM, Box, MapFrame, Ticks, Window, metric_box, ticks, window
 
 INK, ALARM = "#1d2326", "#a33b20"
 LABEL_PT, COORDINATE_PT = 7.2, 6.2
@@ -27,6 +27,8 @@ LABEL_PT, COORDINATE_PT = 7.2, 6.2
 SIGNS_MM = ((60, signs.SIGN_MM), (160, 2.8), (320, 2.3), (10**9, 1.8))
 _OPAQUE = 0.5  # from this on a filling hides what lies below
 _COVERED = 0.85
+_NARROW = 1.5  # steps of zoom: streets that show since less than that are narrow
+RANK, CODE = "qh-rank", "qh-code"
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,14 @@ def draw_map(view: MapView, frame: MapFrame, crs: str, t: Translator) -> Drawn:
     crs
         The metric frame of the city.
     """
-    shown = window(frame, view.focus or view.bounds, crs)
+    shown = window(frame, ground(view, crs), crs)
     base, layers = visible(view, shown)
     grid = ticks(shown)
     points = sum(layer.signs for layer in layers)
     sign_mm = next(size for most, size in SIGNS_MM if points <= most)
     written, numbered = _labels(layers, shown)
     body = "".join(layer.svg(sign_mm) for layer in _from_below(base, layers))
-    badge = _badge(shown, t) if view.illustrative else ""
+    badge = _badge(base, shown, t) if view.illustrative else ""
     inner = f'<g clip-path="url(#frame)">{body}{_crosses(shown, grid)}{written}{badge}</g>'
     return Drawn(
         svg=_whole(inner, _defs(layers, shown), _edge(shown, grid, t), frame).encode(),
@@ -108,11 +110,20 @@ def draw_map(view: MapView, frame: MapFrame, crs: str, t: Translator) -> Drawn:
     )
 
 
+def ground(view: MapView, crs: str) -> Box:
+    """What a view is about, metres: its focus, else the land of its base map, else its bounds."""
+    land = [item for item in view.base if item.id == "base.land" and len(item.shapes)]
+    if view.focus is None and land and code_of(land[0].shapes.crs) == crs:
+        west, south, east, north = (float(end) for end in land[0].shapes.total_bounds)
+        return west, south, east, north
+    return metric_box(view.focus or view.bounds, crs)
+
+
 def visible(view: MapView, shown: Window) -> tuple[list[Drawable], list[Drawable]]:
     """Layers of the base map and of the view that can be seen in a window, bottom first.
 
-    Water and green of the base map are left out where the view fills nearly all the land: they would only dull its
-    colours.
+    Where the view fills nearly all the land, water and green of the base map are left out, which would only dull its
+    colours, and so are narrow streets, which would cover them.
     """
     layers = [Drawable(item, shown) for item in view.layers if item.shown]
     base = [Drawable(item, shown) for item in view.base if item.from_zoom <= shown.zoom]
@@ -120,8 +131,13 @@ def visible(view: MapView, shown: Window) -> tuple[list[Drawable], list[Drawable
     land = sum(layer.area_m2 for layer in base if layer.item.id == "base.land")
     filled = max((layer.area_m2 for layer in layers if layer.item.opacity >= _OPAQUE), default=0.0)
     if land and filled >= _COVERED * land:
-        base = [layer for layer in base if layer.kind == "line" or layer.item.id == "base.land"]
+        base = [layer for layer in base if layer.item.id == "base.land" or _wide(layer, shown)]
     return base, layers
+
+
+def _wide(layer: Drawable, shown: Window) -> bool:
+    item = layer.item
+    return isinstance(item, ShapeLayer) and item.kind == "line" and item.from_zoom <= shown.zoom - _NARROW
 
 
 def crs_words(crs: str, t: Translator) -> str:
@@ -160,13 +176,20 @@ def _labels(layers: Sequence[Drawable], shown: Window) -> tuple[str, list[tuple[
         item = layer.item
         if isinstance(item, ImageLayer) or not item.labels:
             continue
-        texts = [item.labels[i] for i in layer.numbers.tolist()]
-        if item.label_class:
+        texts = _names(item, layer.numbers.tolist())
+        if item.label_class == CODE:
             codes += labels.codes(layer.placed.shapes, texts, sheet)
         else:
             found, left = labels.names(layer.placed.shapes, texts, sheet, LABEL_PT)
             made, key = [*made, *found], [*key, *left]
     return _texts(codes, 0.22) + _texts(made, 0.34), key
+
+
+def _names(item: ShapeLayer, numbers: Sequence[int]) -> list[str]:
+    """The labels; a rank comes with the name, which on a page is in the tooltip."""
+    if item.label_class != RANK or not item.tooltips:
+        return [item.labels[i] for i in numbers]
+    return [f"{item.labels[i]}.\u00a0{item.tooltips[i].partition(chr(10))[0]}".removeprefix(".\u00a0") for i in numbers]
 
 
 def _texts(made: Iterable[labels.Label], halo_mm: float) -> str:
@@ -189,13 +212,21 @@ def _texts(made: Iterable[labels.Label], halo_mm: float) -> str:
     )
 
 
-def _badge(shown: Window, t: Translator) -> str:
-    """The word that says that the data are made up: it stays on the map when the map is cut out of its sheet."""
+def _badge(base: Sequence[Drawable], shown: Window, t: Translator) -> str:
+    """The word that says that the data are made up: it stays on the map when the map is cut out of its sheet.
+
+    In the first corner without land, else in the last.
+    """
     text, size = t("illustrative.badge"), 7.5 * labels.PT
     wide, high = fonts.width(text, size, "bold") + 260, size * 1.7
-    x, middle = shown.width_mm * PER_MM - wide - 200, 200 + high / 2 + size * 0.36
+    right, low = shown.width_mm * PER_MM - wide - 200, shown.height_mm * PER_MM - high - 200
+    corners = ((right, 200.0), (200.0, 200.0), (200.0, low), (right, low))
+    land = [shape for layer in base if layer.item.id == "base.land" for shape in layer.placed.shapes]
+    free = (at for at in corners if not any(shapely.box(*at, at[0] + wide, at[1] + high).intersects(s) for s in land))
+    x, y = next(free, corners[-1])
+    middle = y + high / 2 + size * 0.36
     return (
-        f'<rect x="{x:.0f}" y="200" width="{wide:.0f}" height="{high:.0f}" rx="40" fill="#fff" stroke="{ALARM}" '
+        f'<rect x="{x:.0f}" y="{y:.0f}" width="{wide:.0f}" height="{high:.0f}" rx="40" fill="#fff" stroke="{ALARM}" '
         f'stroke-width="25"/><text x="{x + wide / 2:.0f}" y="{middle:.0f}" font-size="{size:.0f}" font-weight="700" '
         f'text-anchor="middle" fill="{ALARM}">{escape(text)}</text>'
     )
@@ -273,7 +304,8 @@ def _whole(inner: str, defs: str, edge: str, frame: MapFrame) -> str:
 
 def legend(base: Sequence[Drawable], layers: Sequence[Drawable], t: Translator) -> tuple[Group, ...]:
     """What the map is about first, then the other layers from the top, the base map last."""
-    first = [layer for layer in layers if isinstance(layer.item, ShapeLayer) and layer.item.first]
+    result = t("tree.result")
+    first = [layer for layer in layers if layer.item.group == result]
     rest = [layer for layer in reversed(layers) if layer not in first]
     groups: dict[str, list[Entry]] = {}
     for layer in (*first, *rest):

@@ -15,6 +15,8 @@ from pyproj import Transformer
 from layers.crs import WGS84, crs_of
 from planning.present.views import Bounds
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north in metres."""
 BAND_MM = 5.0
 """Between the inner and the outer line of a frame: where coordinates stand."""
 PER_MM = 100
@@ -64,7 +66,7 @@ class Window:
         return self.scale * self.enlarged / 1000
 
     @property
-    def ground(self) -> tuple[float, float, float, float]:
+    def ground(self) -> Box:
         """West, south, east, north of what is shown, metres."""
         per_mm = self.metres_per_mm
         return self.x, self.y - self.height_mm * per_mm, self.x + self.width_mm * per_mm, self.y
@@ -92,10 +94,16 @@ class Window:
         return np.asarray((coordinates - (self.x, self.y)) * (1 / self.step_m, -1 / self.step_m))
 
 
-def window(frame: MapFrame, bounds: Bounds, crs: str) -> Window:
-    """The ground of a frame round some bounds (degrees): centred, at a round scale."""
+def metric_box(bounds: Bounds, crs: str) -> Box:
+    """A box of degrees in a metric frame."""
     moved = Transformer.from_crs(crs_of(WGS84), crs_of(crs), always_xy=True)
-    west, south, east, north = moved.transform_bounds(*(frame.bounds or bounds), densify_pts=11)
+    west, south, east, north = moved.transform_bounds(*bounds, densify_pts=11)
+    return west, south, east, north
+
+
+def window(frame: MapFrame, box: Box, crs: str) -> Window:
+    """The ground of a frame round a box (metres): centred, at a round scale."""
+    west, south, east, north = metric_box(frame.bounds, crs) if frame.bounds else box
     width, height = (size / frame.enlarged - 2 * BAND_MM for size in (frame.width_mm, frame.height_mm))
     wide, high = max(east - west, 1.0) * (1 + 2 * MARGIN), max(north - south, 1.0) * (1 + 2 * MARGIN)
     scale = frame.scale or round_scale(max(wide / width, high / height) / frame.enlarged * 1000)

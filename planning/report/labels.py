@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,12 @@ PT = 25.4 / 72 * PER_MM
 """A typographic point in steps of the drawing."""
 LINE = 1.12
 """Height of a line as a part of the size of type."""
-LEVELS = 13  # horizontal lines through an area along which a name may stand
+LEVELS = 11  # horizontal lines through an area along which a name may stand
 MOST_CODES = 500
 CODE_PT = 4.8
 _ASIDE = 0.4  # of a name's width that may lie beyond its area before it becomes a number
 _EDGE = 60.0
+ROUGH = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,24 @@ class Sheetful:
         return label
 
 
+@dataclass(frozen=True, eq=False)
+class Area:
+    """What a name belongs to: an area, or a point."""
+
+    shape: Any
+
+    @property
+    def is_point(self) -> bool:
+        """Whether there is no inside to stand in."""
+        return int(shapely.get_dimensions(self.shape)) != 2  # noqa: PLR2004
+
+    @cached_property
+    def places(self) -> NDArray[Any]:
+        """Where a name may stand: x, y, width at hand, cost."""
+        shapely.prepare(self.shape)
+        return _places(shapely.simplify(self.shape, ROUGH, preserve_topology=True))
+
+
 def extent(lines: Sequence[str], size: float, style: str = "semibold") -> tuple[float, float]:
     """Width and height of a block of text."""
     return max(fonts.width(line, size, style) for line in lines), len(lines) * size * LINE
@@ -85,7 +105,7 @@ def names(
     hangs over; what still finds no place is numbered.
     """
     made: list[Label] = []
-    areas = [_cut(shape, sheet) for shape in shapes]
+    areas = [Area(_cut(shape, sheet)) for shape in shapes]
     left = []
     for number in _largest_first(areas):
         if texts[number]:
@@ -138,7 +158,7 @@ def variants(text: str, size_pt: float) -> Iterator[tuple[tuple[str, ...], float
 
 def broken(text: str, count: int) -> tuple[str, ...]:
     """A text in so many lines of about equal width, broken at spaces; fewer where it has fewer words."""
-    words = text.split()
+    words = text.split(" ")  # a no-break space holds
     if count <= 1 or len(words) < count:
         return (" ".join(words),)
     options = _cuts(words, count)
@@ -155,19 +175,18 @@ def _cuts(words: list[str], count: int) -> list[tuple[str, ...]]:
     ]
 
 
-def _within(area: Any, text: str, sheet: Sheetful, size_pt: float) -> Label | None:
+def _within(area: Area, text: str, sheet: Sheetful, size_pt: float) -> Label | None:
     """The name wholly in its area."""
-    if shapely.get_dimensions(area) != 2:  # noqa: PLR2004 - a point
+    if area.is_point:
         return None
-    places = _places(area)
-    shapely.prepare(area)
+    places = area.places
     for lines, size in variants(text, size_pt):
         wide, high = extent(lines, size)
         roomy = places[places[:, 2] >= wide]
         boxes = shapely.box(
             roomy[:, 0] - wide / 2, roomy[:, 1] - high / 2, roomy[:, 0] + wide / 2, roomy[:, 1] + high / 2
         )
-        inside = roomy[shapely.contains(area, boxes)]
+        inside = roomy[shapely.contains(area.shape, boxes)]
         labels = [Label(lines=lines, x=x, y=y, size=size) for x, y, *_ in inside.tolist()]
         best = _best([(label, cost) for label, cost in zip(labels, inside[:, 3], strict=True)], sheet)
         if best:
@@ -175,17 +194,17 @@ def _within(area: Any, text: str, sheet: Sheetful, size_pt: float) -> Label | No
     return None
 
 
-def _near(area: Any, text: str, sheet: Sheetful, size_pt: float, aside: float = _ASIDE) -> Label | None:
+def _near(area: Area, text: str, sheet: Sheetful, size_pt: float, aside: float = _ASIDE) -> Label | None:
     """The name with its centre in the area, or beside the point, hanging over no more than it may."""
-    if shapely.is_empty(area):
+    at = area.shape
+    if at.is_empty:
         return None
-    point = shapely.get_dimensions(area) != 2  # noqa: PLR2004
     for lines, size in variants(text, size_pt):
         wide, high = extent(lines, size)
-        if point:
-            spots = [(area.x + x * (wide / 2 + 130), area.y + y * (high / 2 + 130), 0.0) for x, y in _ROUND]
+        if area.is_point:
+            spots = [(at.x + x * (wide / 2 + 130), at.y + y * (high / 2 + 130), 0.0) for x, y in _ROUND]
         else:
-            spots = [(x, y, cost) for x, y, room, cost in _places(area).tolist() if wide <= room * (1 + 2 * aside)]
+            spots = [(x, y, cost) for x, y, room, cost in area.places.tolist() if wide <= room * (1 + 2 * aside)]
         labels = [(Label(lines=lines, x=x, y=y, size=size), cost) for x, y, cost in spots]
         best = _best(labels, sheet)
         if best:
@@ -233,14 +252,14 @@ def _cut(shape: Any, sheet: Sheetful) -> Any:
     return parts[int(np.argmax(shapely.area(parts)))]
 
 
-def _largest_first(areas: Sequence[Any]) -> list[int]:
-    sizes = shapely.area(np.array(areas, dtype=object)) if len(areas) else np.empty(0)
+def _largest_first(areas: Sequence[Area]) -> list[int]:
+    sizes = np.array([area.shape.area for area in areas])
     return [int(number) for number in np.argsort(-sizes, kind="stable")]
 
 
-def _reading(area: Any) -> tuple[float, float]:
+def _reading(area: Area) -> tuple[float, float]:
     """From top to bottom in rows of a centimetre and a half, each from left to right."""
-    if shapely.is_empty(area):
+    if area.shape.is_empty:
         return 0.0, 0.0
-    at = shapely.point_on_surface(area)
+    at = shapely.point_on_surface(area.shape)
     return at.y // (15 * PER_MM), at.x

@@ -140,7 +140,7 @@ def head_mm(words: SheetWords, width_mm: float) -> float:
 
 def notes_mm(notes: tuple[str, ...], width_mm: float) -> float:
     """Height of the sentences in a width."""
-    return sum(lines_of(note, width_mm, NOTE_PT) for note in notes) * NOTE_PT * PT_MM * 1.3 + 1.5
+    return lines_of(" ".join(notes), width_mm, NOTE_PT) * NOTE_PT * PT_MM * 1.3 + 1.5
 
 
 def _free(paper: Paper, landscape: bool) -> tuple[float, float]:  # noqa: FBT001 - upright or lying

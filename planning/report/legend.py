@@ -17,6 +17,7 @@ SIZES = (7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 GAP_MM, GUTTER_MM = 0.7, 5.0
 _LINE = 1.22
 _NARROWEST_MM = 34.0
+_WHOLE_COSTS, _WHOLE_MM = 1.25, 6.0  # how much higher a legend may get so that its groups stay whole
 _SAFETY = 1.04  # a typesetter may break a line a little earlier than we think
 
 
@@ -175,26 +176,52 @@ def lines_of(text: str, width_mm: float, size_pt: float, style: str = "regular")
 
 
 def arranged(items: Sequence[Block], count: int, size_pt: float, column_mm: float) -> Legend:
-    """Blocks in columns of about equal height, in their order."""
+    """Blocks in columns of about equal height, in their order; a group stays whole where that costs little height."""
     total = sum(block.height_mm + GAP_MM for block in items)
     tallest = max((block.height_mm for block in items), default=0.0)
-    height = max(total / count, tallest)
-    columns = _filled(items, height)
+    split = _lowest([[block] for block in items], count, max(total / count, tallest))
+    whole = _lowest(_groups(items), count, max(total / count, tallest))
+    columns = whole if _height(whole) <= _height(split) * _WHOLE_COSTS + _WHOLE_MM else split
+    return Legend(columns=columns, size_pt=size_pt, column_mm=column_mm, height_mm=_height(columns))
+
+
+_Columns = tuple[tuple[Block, ...], ...]
+
+
+def _groups(items: Sequence[Block]) -> list[list[Block]]:
+    """Each heading with what stands under it."""
+    made: list[list[Block]] = []
+    for block in items:
+        if block.is_heading or not made:
+            made.append([])
+        made[-1].append(block)
+    return made
+
+
+def _height(columns: _Columns) -> float:
+    return max((sum(b.height_mm + GAP_MM for b in column) for column in columns), default=0.0)
+
+
+def _lowest(pieces: Sequence[Sequence[Block]], count: int, least_mm: float) -> _Columns:
+    """Pieces in so many columns, as low as they get."""
+    height = least_mm
+    columns = _filled(pieces, height)
     while len(columns) > count:
         height *= 1.02
-        columns = _filled(items, height)
-    real = max((sum(b.height_mm + GAP_MM for b in column) for column in columns), default=0.0)
-    return Legend(columns=tuple(map(tuple, columns)), size_pt=size_pt, column_mm=column_mm, height_mm=real)
+        columns = _filled(pieces, height)
+    return columns
 
 
-def _filled(items: Sequence[Block], height_mm: float) -> list[list[Block]]:
-    columns: list[list[Block]] = [[]] if items else []
+def _filled(pieces: Sequence[Sequence[Block]], height_mm: float) -> _Columns:
+    columns: list[list[Block]] = [[]] if pieces else []
     used = 0.0
-    for number, block in enumerate(items):
-        follows = items[number + 1].height_mm + GAP_MM if block.is_heading and number + 1 < len(items) else 0.0
-        if columns[-1] and used + block.height_mm + GAP_MM + follows > height_mm + 1e-6:
+    for number, piece in enumerate(pieces):
+        high = sum(block.height_mm + GAP_MM for block in piece)
+        lone = len(piece) == 1 and piece[0].is_heading and number + 1 < len(pieces)
+        follows = pieces[number + 1][0].height_mm + GAP_MM if lone else 0.0
+        if columns[-1] and used + high + follows > height_mm + 1e-6:
             columns.append([])
             used = 0.0
-        columns[-1].append(block)
-        used += block.height_mm + GAP_MM
-    return columns
+        columns[-1] += piece
+        used += high
+    return tuple(map(tuple, columns))

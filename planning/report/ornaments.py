@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import shapely
 
 from planning.i18n import Translator
 from planning.present.views import MapView, ShapeLayer
 from planning.report import fonts
-from planning.report.frame import PER_MM, MapFrame, Window, bar_m, window
+from planning.report.drawing import ground
+from planning.report.frame import BAND_MM, PER_MM, MapFrame, Window, bar_m, window
 from planning.report.paths import placed
 
 ARROW_MM = 12.0
@@ -67,14 +71,16 @@ def north_arrow(t: Translator) -> bytes:
 
 def location(view: MapView, shown: Window) -> bytes:
     """The study area as a shape, and on it the frame of the map."""
-    frame = MapFrame(width_mm=LOCATION_MM + 10, height_mm=LOCATION_MM + 10, bounds=view.bounds)
-    small = window(frame, view.bounds, shown.crs)
+    side = LOCATION_MM + 2 * BAND_MM
+    small = window(MapFrame(width_mm=side, height_mm=side), ground(replace(view, focus=None), shown.crs), shown.crs)
     land = next((item for item in view.base if isinstance(item, ShapeLayer) and item.id == "base.land"), None)
-    path = "".join(placed(land, small).paths) if land is not None else ""
+    path = "".join(placed(land, shown).paths) if land is not None else ""
+    scale, (dx, dy) = shown.step_m / small.step_m, small.place(np.array([[shown.x, shown.y]]))[0]
     corners = small.place(shapely.get_coordinates(shapely.box(*shown.ground)))
     (left, top), (right, bottom) = (end.clip(20, LOCATION_MM * PER_MM - 20) for end in (corners.min(0), corners.max(0)))
     inner = (
-        f'<path d="{path}" fill="#d9dee0" stroke="{INK}" stroke-width="10"/>'
+        f'<path d="{path}" transform="translate({dx:.1f} {dy:.1f}) scale({scale:.5f})" fill="#d9dee0" stroke="{INK}" '
+        f'stroke-width="{10 / scale:.0f}"/>'
         f'<path d="M{left:.0f} {top:.0f}H{right:.0f}V{bottom:.0f}H{left:.0f}z" fill="none" stroke="#b3261e" '
         f'stroke-width="35"/>'
     )

@@ -24,7 +24,7 @@ _PIECES = r"""
 #let north = pdf.artifact(image(s.north, height: ARROW * u))
 #let scale = [#pad(left: (ENDS - 1) * u, said(9, weight: 600, s.scale))#v(0.8 * u)
   #image(s.bar, width: s.barwidth * u, alt: s.scale)]
-#let notes = said(NOTE, s.notes.join(linebreak()))
+#let notes = said(NOTE, s.notes.join(" "))
 #let boxes(widths) = grid(columns: widths, rows: BOX * u, stroke: s.k * 0.4pt, inset: 1.2 * u,
   ..s.boxes.map(((label, words)) => [#said(5.8, fill: luma(90), label)#linebreak()#said(7.2, words)]))
 #let signing = if s.sign.len() > 0 { v(1 * u); grid(columns: (1fr,) * s.sign.len(), rows: SIGN * u,

@@ -93,7 +93,7 @@ def _simplified(shapes: NDArray[Any], job: _Job) -> NDArray[Any]:
         return np.where(flat, shapes, shapely.point_on_surface(shapes))
     tolerance = FINEST_MM * job.shown.metres_per_mm
     parts = _of_dimension(shapes, _DIMENSION[job.kind])
-    if job.kind == "area":
+    if job.kind == "area" and len(parts) > 1:
         return np.asarray(shapely.coverage_simplify(parts, tolerance))
     return np.asarray(shapely.simplify(parts, tolerance, preserve_topology=False))
 

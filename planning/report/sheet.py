@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from layers.crs import is_metric, metric_crs
 from planning.i18n import Translator
 from planning.present.views import MapView, ShapeLayer
 from planning.report import ornaments
-from planning.report.drawing import Drawn, draw_map, legend, visible
+from planning.report.drawing import Drawn, draw_map, ground, legend, visible
 from planning.report.frame import BAND_MM, MapFrame, window
 from planning.report.layout import Layout, Paper, SheetWords, layout
 from planning.report.legend import Content, name_of
@@ -37,7 +38,7 @@ def sheet(view: MapView, words: SheetWords, paper: Paper, t: Translator) -> Shee
     content = _content(view, crs, t)
     ways = (False, True) if paper.landscape is None else (paper.landscape,)
     plans = [layout(view, words, paper, content, t, landscape=way) for way in ways]
-    best = min(plans, key=lambda plan: window(_frame(plan), view.focus or view.bounds, crs).scale)
+    best = min(plans, key=lambda plan: window(_frame(plan), ground(view, crs), crs).scale)
     drawn = draw_map(view, _frame(best), crs, t)
     if drawn.numbered or drawn.legend != content.groups:
         content = Content(drawn.legend, drawn.numbered, t("sheet.numbered"))
@@ -54,7 +55,9 @@ def sheet(view: MapView, words: SheetWords, paper: Paper, t: Translator) -> Shee
 
 
 def sheet_picture(view: MapView, words: SheetWords, paper: Paper, t: Translator, *, ppi: float = 200.0) -> bytes:
-    """A map sheet as PNG."""
+    """A map sheet as PNG: drawn twice as fine and brought down, since thin lines get lost otherwise."""
+    from PIL import Image
+
     from planning.report.typeset import Document
 
     made = sheet(view, words, paper, t)
@@ -67,7 +70,10 @@ def sheet_picture(view: MapView, words: SheetWords, paper: Paper, t: Translator,
         illustrative=view.illustrative,
         code=words.code,
     )
-    return document.pictures(ppi)[0]
+    fine = Image.open(BytesIO(document.pictures(2 * ppi)[0]))
+    stream = BytesIO()
+    fine.convert("RGB").reduce(2).save(stream, "PNG", optimize=True, dpi=(ppi, ppi))
+    return stream.getvalue()
 
 
 def _setting(t: Translator) -> str:
@@ -95,5 +101,5 @@ def _frame(plan: Layout) -> MapFrame:
 def _content(view: MapView, crs: str, t: Translator) -> Content:
     """What the legend will say, before it is known how large the map is."""
     side = 180.0 + 2 * BAND_MM
-    shown = window(MapFrame(width_mm=side, height_mm=side), view.focus or view.bounds, crs)
+    shown = window(MapFrame(width_mm=side, height_mm=side), ground(view, crs), crs)
     return Content(legend(*visible(view, shown), t))
