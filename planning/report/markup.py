@@ -6,8 +6,9 @@ set them, and stands at the head of a document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planning.i18n import Translator
 from planning.present.cells import NOTHING, texts
@@ -20,7 +21,9 @@ PT_MM = 25.4 / 72
 SIZES_PT = (8.0, 7.5, 7.0, 6.5, 6.0)
 INSET_MM = 1.3
 NARROWEST_MM = 7.0
-WIDEST_WORDS_MM = 62.0
+WIDEST_WORDS_MM = 110.0
+WORDS = re.compile(r" (?![/!;:?.,)\]}%])")
+"""Where a line may end: not before these signs, even after a blank (Unicode line breaking, LB13)."""
 TONES = {"better": "#d1e5f0", "worse": "#fee0b6"}
 
 STYLE = r"""
@@ -53,7 +56,7 @@ STYLE = r"""
   set text(size: size, number-width: "tabular", hyphenate: false)
   set par(leading: 0.42em, justify: false)
   table(columns: widths, align: (x, y) => aligns.at(x) + if y == 0 { bottom } else { top },
-    inset: (x: INSETmm, y: 2.6pt), stroke: none,
+    inset: (x: INSETmm, top: 3.4pt, bottom: 2.7pt), stroke: none,
     fill: (x, y) => { let tone = fills.at(str(y - 1) + "/" + str(x), default: none); if tone != none { rgb(tone) } },
     table.hline(stroke: 0.8pt + accent),
     table.header(..head.map(words => text(weight: 600, fill: accent, words)), repeat: true),
@@ -137,18 +140,18 @@ class Fit:
     size_pt: float
 
 
-def table(view: TableView, t: Translator, width_mm: float, kind: str = "") -> str:
+def table(view: TableView, t: Translator, width_mm: float, kind: str = "", most: int = MOST_ROWS) -> str:
     """A table over the full width: title, rows with a head on every page, note.
 
-    Numbers are as the page writes them, to the right; `kind` is its number ("Biểu 01"). Beyond `MOST_ROWS` the rest is
+    Numbers are as the page writes them, to the right; `kind` is its number ("Biểu 01"). Beyond `most` rows the rest is
     counted.
     """
     title = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
     made = call("caption", string(kind), string(title))
     if not len(view.frame):
         return made + note(t("annex.table.empty"))
-    rest = len(view.frame) - MOST_ROWS
-    shown = view if rest <= 0 else _first(view, MOST_ROWS)
+    rest = len(view.frame) - most
+    shown = view if rest <= 0 else replace(view, frame=view.frame.head(most))
     cells = [texts(shown, column, t) for column in shown.columns]
     fit = fitted(shown.columns, cells, width_mm)
     made += call(
@@ -162,12 +165,6 @@ def table(view: TableView, t: Translator, width_mm: float, kind: str = "") -> st
     )
     more = t("annex.table.more", count=t.number(rest)) if rest > 0 else ""
     return made + note(" ".join(filter(None, (more, view.note))))
-
-
-def _first(view: TableView, count: int) -> TableView:
-    from dataclasses import replace
-
-    return replace(view, frame=view.frame.head(count))
 
 
 def _fills(view: TableView) -> str:
@@ -198,24 +195,23 @@ def _needs(
     def mm(text: str, style: str = "regular") -> float:
         return fonts.width(text, size * PT_MM, style) * 1.04 + 2 * INSET_MM
 
-    def words(text: str) -> list[str]:
-        return text.split(" ") or [""]
-
     least, best = [], []
     for column, rows in zip(columns, cells, strict=True):
         whole = max(mm(text) for text in rows)
-        head = max(mm(word, "semibold") for word in words(column.title))
-        inner = whole if column.kind != "text" else max(mm(word) for text in rows for word in words(text))
+        head = max(mm(word, "semibold") for word in WORDS.split(column.title))
+        inner = whole if column.kind != "text" else max(mm(word) for text in rows for word in WORDS.split(text))
         least.append(max(NARROWEST_MM, head, inner))
         best.append(max(least[-1], min(WIDEST_WORDS_MM, max(whole, mm(column.title, "semibold") / 2))))
     return tuple(least), tuple(best)
 
 
 def _shared(least: Sequence[float], best: Sequence[float], width_mm: float) -> tuple[float, ...]:
-    """What is left over goes where it saves lines; what nobody needs, to the widest columns."""
-    wanted = [b - a for a, b in zip(least, best, strict=True)]
-    left, total = width_mm - sum(least), sum(wanted)
-    share = min(1.0, left / total) if total else 0.0
-    widths = [a + share * w for a, w in zip(least, wanted, strict=True)]
+    """What is left over goes to those who need little first, so that long texts alone break; the rest to all."""
+    widths, left = list(least), width_mm - sum(least)
+    order = sorted(range(len(widths)), key=lambda place: best[place] - least[place])
+    for number, place in enumerate(order):
+        more = min(best[place] - least[place], left / (len(order) - number))
+        widths[place] += more
+        left -= more
     spare = width_mm - sum(widths)
     return tuple(width + spare * width / sum(widths) for width in widths)

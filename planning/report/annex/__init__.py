@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from planning.report.annex.document import annex, sheets
+from planning.report.annex.document import annex
 
-__all__ = ["annex", "sheets"]
+__all__ = ["annex"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from planning import __version__
 from planning.i18n import Translator
+from planning.present.cells import NOTHING
 from planning.present.views import MapView
 from planning.report import fonts, markup
 from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
@@ -93,7 +94,8 @@ def preamble(material: Material, languages: Sequence[Translator]) -> str:
 
 def assemble(parts: Iterable[Part], material: Material, t: Translator) -> Typeset:
     """The parts of one language, one after the other; contents where the recipe wants them."""
-    numbers, files = Numbers(t), {}
+    numbers = Numbers(t)
+    files: dict[str, bytes] = {}
     made = []
     for part in parts:
         if part.id == "contents":
@@ -121,7 +123,7 @@ def _running(material: Material, t: Translator) -> str:
 
 def foot(material: Material, t: Translator) -> str:
     """Code of call for the foot of a page: verification code, date of the data, page of pages."""
-    day = t.date(material.date) if material.date else markup.NOTHING
+    day = t.date(material.date) if material.date else NOTHING
     left = t("annex.foot", code=material.code, date=day)
     return f"foot({string(left)}, {string(t('annex.foot.page'))})"
 
@@ -151,7 +153,9 @@ def _set(piece: Piece, numbers: Numbers, material: Material) -> Typeset:
         return Typeset("#pagebreak(weak: true)\n")
     if isinstance(piece, Table):
         entry = numbers.table(piece)
-        return Typeset(f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, t, WIDTH_MM, entry.number)}")
+        return Typeset(
+            f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, t, WIDTH_MM, entry.number, piece.most)}"
+        )
     if isinstance(piece, Chart):
         return _chart(piece, numbers)
     return _sheet(piece, numbers.sheet(piece), numbers, material)
@@ -163,17 +167,24 @@ def _chart(piece: Chart, numbers: Numbers) -> Typeset:
 
 def _sheet(piece: Sheet, entry: Entry, numbers: Numbers, material: Material) -> Typeset:
     """A map on its page, which the contents can point at."""
-    t, view = numbers.t, piece.view
-    title = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
-    day = t.date(material.date) if material.date else markup.NOTHING
-    parts = (material.area_name(t), t("annex.sheet.day", date=day), piece.note or _scenario(material, t))
-    words = SheetWords(
-        title=title, subtitle=" · ".join(filter(None, parts)), number=entry.number, code=material.code,
-        made_by=material.recipe.organisation, day=t.date(material.recipe.date) if material.recipe.date else "",
-    )  # fmt: skip
-    made = sheet(view, words, Paper(landscape=lies(view), foot_mm=FOOT_MM, margin_mm=SHEET_MARGIN_MM), t)
+    t = numbers.t
+    paper = Paper(landscape=lies(piece.view), foot_mm=FOOT_MM, margin_mm=SHEET_MARGIN_MM)
+    made = sheet(piece.view, sheet_words(piece, entry.number, material, t), paper, t)
     head, bracket, body = made.source.partition("[\n")
     return Typeset(f"{head}{bracket}#metadata(none) <{entry.label}>\n{body}", made.files)
+
+
+def sheet_words(piece: Sheet, number: str, material: Material, t: Translator) -> SheetWords:
+    """What stands round a map; its title says where its data are made up."""
+    view = piece.view
+    title = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
+    day = t.date(material.date) if material.date else NOTHING
+    scenario = piece.note or t("annex.sheet.scenario", name=material.scenario_name(t))
+    parts = (material.area_name(t), t("annex.sheet.day", date=day), scenario)
+    return SheetWords(
+        title=title, subtitle=" · ".join(filter(None, parts)), number=number, code=material.code,
+        made_by=material.recipe.organisation, day=t.date(material.recipe.date) if material.recipe.date else "",
+    )  # fmt: skip
 
 
 def lies(view: MapView) -> bool:
@@ -181,7 +192,3 @@ def lies(view: MapView) -> bool:
     west, south, east, north = view.bounds
     wide = (east - west) * math.cos(math.radians((south + north) / 2))
     return wide > WIDE * (north - south)
-
-
-def _scenario(material: Material, t: Translator) -> str:
-    return t("annex.sheet.scenario", name=material.scenario_name(t))

@@ -7,6 +7,7 @@ from planning.i18n import Translator, translator
 from planning.i18n.translator import catalogue
 from planning.network.snap import SNAP_M
 from planning.present import catalogue as layers
+from planning.present.cells import NOTHING
 from planning.report import markup
 from planning.report.annex.blocks import Part, Piece, Table, Words
 from planning.report.annex.formulas import FORMULAS
@@ -63,7 +64,7 @@ def verification(material: Material, t: Translator) -> Part:
         t("annex.cover.code"): material.code,
         t("report.about.version"): __version__,
         t("annex.verification.revision"): t.number(material.workspace.warehouse.revision),
-        t("annex.cover.date"): t.date(material.date) if material.date else markup.NOTHING,
+        t("annex.cover.date"): t.date(material.date) if material.date else NOTHING,
     }
     facts |= {scenario.name: scenario.digest for scenario in material.scenarios}
     recipe = to_toml(material.recipe)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from planning.i18n import Translator
 from planning.present.views import ChartView, MapView, RangesView, TableView
+from planning.report.markup import MOST_ROWS
 from planning.report.material import Material
 
 
@@ -20,10 +21,14 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table; `form` is the number of a form that reports refer to ("01"), "" for one that is counted."""
+    """A table; `form` is the number of a form that reports refer to ("01"), "" for one that is counted.
+
+    Of more than `most` rows the first are printed and the others counted.
+    """
 
     view: TableView
     form: str = ""
+    most: int = MOST_ROWS
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,8 @@ from planning.report import markup
 from planning.report.annex.blocks import Part, Piece, Sheet, Table, Words
 from planning.report.material import Material
 
+MOST_LINKS = 30
+
 
 def flood(material: Material, t: Translator) -> Part:
     """People in the flooded area by unit, and the map of depths."""
@@ -33,7 +35,7 @@ def critical(material: Material, t: Translator) -> Part:
     found = material.stretches(t)
     pieces += [
         Words(markup.answer(links.answer(found, t))),
-        Table(links.table(found, t)),
+        Table(links.table(found, t), most=MOST_LINKS),
         Words(markup.paragraph(links.entry_text(material.links.entry, t))),
         Table(links.parts_table(material.links, t)),
         Sheet(links.map_view(city, found, material.units, t, below=material.base)),

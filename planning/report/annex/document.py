@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from layers.problems import PlanningError
 from planning.i18n import Translator, translator
@@ -82,13 +82,12 @@ def annex(material: Material, t: Translator | None = None, tell: Tell = _nobody)
     )
 
 
-def parts(material: Material, t: Translator, tell: Tell = _nobody) -> list[Part]:
-    """The parts of the recipe in one language."""
-    made = []
-    for number, part in enumerate(material.recipe.wanted):
-        tell(t(f"annex.part.{part}"), number / len(material.recipe.wanted))
-        made.append(_made(part, material, t))
-    return made
+def parts(material: Material, t: Translator, tell: Tell = _nobody) -> Iterator[Part]:
+    """The parts of the recipe in one language, one after the other as they are asked for."""
+    wanted = material.recipe.wanted
+    for number, part in enumerate(wanted):
+        tell(t(f"annex.part.{part}"), number / len(wanted))
+        yield _made(part, material, t)
 
 
 def _made(part: str, material: Material, t: Translator) -> Part:
@@ -104,8 +103,3 @@ def file_name(material: Material, stem: str, t: Translator) -> str:
     plain = unicodedata.normalize("NFC", f"{stem}-{material.area_name(t)}")
     mark = ILLUSTRATIVE_PREFIX if material.illustrative else ""
     return mark + re.sub(r"[^\w.-]+", "-", plain).strip("-")
-
-
-def sheets(material: Material, t: Translator) -> Sequence[Part]:
-    """The parts that hold maps."""
-    return [part for part in parts(material, t) if part.id in ("maps", "access", "hazards", "links", "ranking")]

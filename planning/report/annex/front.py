@@ -5,6 +5,7 @@ from __future__ import annotations
 from layers.problems import PlanningError
 from planning.i18n import Translator
 from planning.present import overview
+from planning.present.cells import NOTHING
 from planning.report import markup
 from planning.report.annex.blocks import Part, Words
 from planning.report.findings import Finding, findings
@@ -19,7 +20,7 @@ def cover(material: Material, t: Translator) -> Part:
         t("annex.cover.units"): units_words(material, t),
         t("annex.cover.scenario"): material.scenario_name(t),
         t("annex.cover.compared"): compared or t("annex.cover.compared.none"),
-        t("annex.cover.date"): t.date(material.date) if material.date else markup.NOTHING,
+        t("annex.cover.date"): t.date(material.date) if material.date else NOTHING,
         t("annex.cover.code"): material.code,
     }
     values = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from planning.i18n import Translator
 from planning.present import points, priorities
 from planning.present.unit_sheet import unit_sheet
@@ -34,7 +36,7 @@ def part(material: Material, t: Translator) -> Part:
     return Part("ranking", title, pieces)
 
 
-def people_of(material: Material):  # noqa: ANN201 - a Series or nothing
+def people_of(material: Material) -> pd.Series | None:
     """People of each unit, where they are known."""
     values = material.evaluation.by_zone(material.mapped)
     return values["people"] if "people" in values.columns else None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
-from planning.gains import cost
+from planning.gains import LEAST_M, LEAST_MIN, change_of, cost
 from planning.i18n import Translator
-from planning.indicators import INDICATORS, Indicator
+from planning.indicators import Way
 from planning.present import compare, compare_maps
 from planning.present.scenario_words import Teller
+from planning.present.views import MapView
 from planning.report import markup
-from planning.report.annex.blocks import Break, Part, Piece, Sheet, Table, Words
+from planning.report.annex.blocks import Part, Piece, Sheet, Table, Words
 from planning.report.material import Material
 from scenarios.scenario import BASELINE, Scenario
 
@@ -41,44 +45,45 @@ def _edits(scenario: Scenario, material: Material, t: Translator) -> str:
 
 
 def _maps(material: Material, t: Translator) -> list[Piece]:
-    row = mapped_indicator(material)
-    if row is None:
-        return []
-    subject = subject_of(material, row, t)
-    made: list[Piece] = [Break()]
-    for number, scenario in enumerate(material.scenarios):
+    """Before, after and difference of the way that each scenario changes for the most people; a map once."""
+    made: list[Piece] = []
+    known: dict[Way, compare_maps.Subject] = {}
+    for scenario in material.scenarios:
+        way = most_changed(material, scenario)
+        if way is None:
+            continue
+        first = way not in known
+        subject = known[way] if way in known else subject_of(material, way, t)
+        known[way] = subject
         views = compare_maps.maps(
             material.today, subject, [scenario.name], {scenario.name: scenario}, t, difference=True
         )
-        shown = views if number == 0 else views[1:]
-        made += [Sheet(compare_maps_titled(view, subject, t)) for view in shown]
+        made += [Sheet(_titled(view, subject, t)) for view in (views if first else views[1:])]
     return made
 
 
-def compare_maps_titled(view, subject, t):  # noqa: ANN001, ANN201
+def _titled(view: MapView, subject: compare_maps.Subject, t: Translator) -> MapView:
     """The map with its subject in the title: on a page it stands beside others, on paper alone."""
-    from dataclasses import replace
-
     return replace(view, title=t("annex.map.scenario", scenario=view.title, subject=subject.title))
 
 
-def mapped_indicator(material: Material) -> Indicator | None:
-    """The first indicator about a way that a scenario changes; else that of the first service."""
-    rows = [row for row in material.evaluation.indicators if row.way is not None]
-    moved = [
-        row
-        for row in rows
-        if any(compare.tone(material.comparison, row, name) for name in material.comparison.scenarios)
-    ]
-    first = [row for row in rows if row.way is not None and row.way.kind in material.kinds[:1]]
-    return next(iter([*moved, *first, *rows]), None)
+def most_changed(material: Material, scenario: Scenario) -> Way | None:
+    """The way to a service that a scenario makes longer or shorter for the most people; of equals the first."""
+    ways = tuple(dict.fromkeys(row.way for row in material.evaluation.indicators if row.way is not None))
+    if not ways:
+        return None
+    before = material.workspace.study(zones_name=material.units or None)
+    after = material.workspace.study(scenario, zones_name=material.units or None)
+
+    def changed(way: Way) -> float:
+        least = LEAST_MIN if way.metric == "minutes" else LEAST_M
+        return float(before.people[np.abs(change_of(before, after, way)) >= least].sum())
+
+    return max(ways, key=changed)
 
 
-def subject_of(material: Material, row: Indicator, t: Translator) -> compare_maps.Subject:
-    """What the way of an indicator costs today and in every scenario, at the places of today."""
-    way = INDICATORS[row.id].way
-    if way is None:
-        raise ValueError(f"{row.id} is about no way")
+def subject_of(material: Material, way: Way, t: Translator) -> compare_maps.Subject:
+    """What a way costs today and in every scenario, at the places of today."""
     workspace = material.workspace
     studies = {s.name: workspace.study(s, zones_name=material.units or None) for s in (BASELINE, *material.scenarios)}
     here = studies[BASELINE.name].origins
