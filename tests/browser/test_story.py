@@ -42,13 +42,12 @@ def names(teller: Teller) -> dict[str, str]:
 def overview(teller: Teller) -> None:
     """0: the province, four figures, the story in three lines."""
     t = teller.t
-    for unit in names(teller).values():
-        assert unit
+    teller.map_drawn()
     teller.sees(t("overview.tour.title"))
     assert teller.page.locator('[data-testid="stMetric"]').count() == 4
     everybody = teller.workspace.study().people.sum()
     assert t.number(everybody) in teller.page.locator('[data-testid="stMetricValue"]').first.inner_text()
-    teller.map_drawn()
+    assert teller.watched.map.locator("path.leaflet-interactive").count() == len(names(teller)) == 24
 
 
 def who_is_far(teller: Teller, out: Path) -> None:
