@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -38,43 +41,55 @@ def workbook(views: TableView | list[TableView], t: Translator) -> bytes:
 
 
 def _fill(sheet: Any, view: TableView, t: Translator) -> None:
-    sheet.append([view.title])
+    _put(sheet, 1, [view.title])
     sheet["A1"].font = Font(bold=True, size=14)
+    head = 3
     if view.illustrative:
-        sheet.append([t("illustrative.sentence")])
-        sheet.cell(sheet.max_row, 1).font = Font(bold=True, color="B3261E")
-    sheet.append([])
-    sheet.append([column.title for column in view.columns])
-    head = sheet.max_row
+        _put(sheet, 2, [t("illustrative.sentence")])
+        sheet["A2"].font = Font(bold=True, color="B3261E")
+        head = 4
+    _put(sheet, head, [column.title for column in view.columns])
     for cell in sheet[head]:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="E6EFEF")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for row in view.frame[[column.name for column in view.columns]].itertuples(index=False):
-        sheet.append([value(item) for item in row])
+    names = [column.name for column in view.columns]
+    for number, row in enumerate(view.frame[names].itertuples(index=False), start=head + 1):
+        _put(sheet, number, [value(item) for item in row])
     for place, column in enumerate(view.columns, start=1):
         widest = max([len(column.title) / 1.6, *(len(str(v)) for v in view.frame[column.name].head(500))], default=8)
         sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, max(9, widest + 2))
         digits = view.frame[column.digits_in] if column.digits_in else [column.digits] * len(view.frame)
         for (cell,), decimals in zip(
-            sheet.iter_rows(min_row=head + 1, min_col=place, max_col=place), digits, strict=True
+            sheet.iter_rows(min_row=head + 1, min_col=place, max_col=place), digits, strict=False
         ):
             cell.number_format = number_format(column, int(decimals))
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     if view.note:
-        sheet.append([])
-        sheet.append([value(view.note)])
+        _put(sheet, head + len(view.frame) + 2, [view.note])
+
+
+def _put(sheet: Any, row: int, values: list[Any]) -> None:
+    """A row of cells; text stays text, whatever it begins with."""
+    for place, item in enumerate(values, start=1):
+        if item is None:
+            continue
+        cell = sheet.cell(row, place)
+        if isinstance(item, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", item)
+            cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
+            cell.quotePrefix = item.startswith(_FORMULA)
+        else:
+            cell.value = item
 
 
 def value(item: Any) -> Any:
-    """What stands in a cell: empty for missing, and text that would be taken for a formula is marked as text."""
-    if item is None or (isinstance(item, float | np.floating) and not math.isfinite(item)):
+    """What stands in a cell: nothing for missing, else a number, a day, a yes or no, or text."""
+    if item is None or item is pd.NaT or (isinstance(item, float | np.floating) and not math.isfinite(item)):
         return None
     if isinstance(item, np.generic):
         return item.item()
-    if isinstance(item, str) and item.startswith(_FORMULA):
-        return f"'{item}"
-    return item if isinstance(item, str | int | float | bool) else str(item)
+    return item if isinstance(item, str | int | float | bool | date) else str(item)
 
 
 def number_format(column: Column, digits: int | None = None) -> str:

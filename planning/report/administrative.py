@@ -106,7 +106,7 @@ def day_of(material: Material) -> str:
 
 
 def place_and_day(place: str, day: str, t: Translator) -> str:
-    """Place and day, with room for what is not known; days under 10, months 1 and 2 with a nought, as the decree asks."""
+    """Place and day, with room for what is not known; days under 10, months 1 and 2 with a nought, by the decree."""
     where = place or t("letter.blank")
     if not day:
         return t("letter.place_day.open", place=where)
@@ -169,12 +169,12 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def access_grid(material: Material, t: Translator) -> Grid | None:
     """People within and beyond the limit of each service."""
-    from planning.present import access, sentence
+    from planning.present import sentence
 
     rows = []
     for place, view in enumerate(material.accesses.values(), start=1):
         share = sentence.share(view.inside, view.inside + view.beyond, t)
-        rows.append((str(place), access.facility(view.ask, t), t.number(view.inside), t.number(view.beyond), share))
+        rows.append((str(place), t(f"kind.{view.ask.service}"), t.number(view.inside), t.number(view.beyond), share))
     return Grid(
         caption=t(
             "letter.table.access", limit=t.number(material.recipe.limit_min), mode=t(f"by.{material.recipe.mode}")

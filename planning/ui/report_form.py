@@ -116,6 +116,7 @@ def contents(wanted: str, t: Translator) -> tuple[str, ...]:
         t("report.contents"),
         offered,
         selection_mode="multi",
+        wrap=True,
         default=None if state.get(key) is not None else usual_ones,
         key=key,
         format_func=lambda part: t(f"report.part.{part}"),
@@ -169,18 +170,17 @@ def office(t: Translator) -> dict[str, Any]:
     higher = text(HIGHER, t("report.higher"), t("report.higher.hint"))
     to = text(TO, t("report.to"), higher)
     place = text(PLACE, t("report.place"), "")
-    day: date | None = st.date_input(
-        t("report.day"), value=None, key=DAY, format="DD/MM/YYYY", help=t("report.day.help"), **KEEP
-    )
+    day = day_of(text(DAY, t("report.day"), t("report.day.hint"), help_=t("report.day.help")))
+    if day is None:
+        st.warning(t("report.day.wrong"), icon=":material/event_busy:")
     copies = st.text_area(t("report.recipients"), key=RECIPIENTS, height=90, help=t("report.recipients.help"), **KEEP)
-    on = day.isoformat() if day else today()
     return {
         "higher_organisation": higher,
         "proposals_to": to,
         "place": place,
-        "date": day.isoformat() if day else "",
+        "date": day or "",
         "recipients": tuple(line.strip() for line in (copies or "").splitlines() if line.strip()),
-        "grounds": picked(on, t),
+        "grounds": picked(day or today(), t),
     }
 
 
@@ -205,9 +205,21 @@ def ground_words(ground: Ground, on: str, t: Translator) -> str:
     return " · ".join([*parts, *([t("report.unverified")] if ground.unverified else [])])
 
 
-def text(key: str, label: str, hint: str) -> str:
+def text(key: str, label: str, hint: str, *, help_: str = "") -> str:
     """One line of words."""
-    return str(st.text_input(label, key=key, placeholder=hint, **KEEP) or "").strip()
+    return str(st.text_input(label, key=key, placeholder=hint, help=help_ or None, **KEEP) or "").strip()
+
+
+def day_of(written: str) -> str | None:
+    """The ISO day of day/month/year or of an ISO day; "" for nothing, `None` for what is no day."""
+    if not written:
+        return ""
+    parts = written.split("-") if "-" in written else written.split("/")[::-1]
+    try:
+        year, month, number = (int(part) for part in parts)
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return None
 
 
 def weights() -> dict[str, float]:
@@ -240,7 +252,7 @@ def fill(made: Recipe) -> None:
         HIGHER: made.higher_organisation,
         TO: made.proposals_to,
         PLACE: made.place,
-        DAY: date.fromisoformat(made.date) if made.date else None,
+        DAY: date.fromisoformat(made.date).strftime("%d/%m/%Y") if made.date else "",
         RECIPIENTS: "\n".join(made.recipients),
         GROUNDS: list(made.grounds) or None,
         state.SCENARIO: made.scenario,
