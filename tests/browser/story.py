@@ -1,4 +1,4 @@
-"""The ten-minute story as somebody at a screen tells it: what is pressed, counted, and what the workspace says of it."""
+"""The ten-minute story as somebody at a screen tells it: what is pressed, counted, and where the same is asked."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""The ten-minute story in Chromium without the internet, in at most twenty clicks; every number asked of the workspace."""
+"""The ten-minute story in Chromium without the internet, in at most twenty clicks, each number asked elsewhere too."""
 
 from __future__ import annotations
 
 import csv
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,27 @@ from tests.browser.story import LONG_MS, MOST_CLICKS, Teller
 import planning.cli_ask  # noqa: F401  isort: skip - registers the commands
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
-SERVICE, MODE, LIMIT_MIN = "health.station", "motorbike", 15
+MODE, LIMIT_MIN = "motorbike", 15
 FLOOD = "hazard"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the story is about in a city: the service asked for, a place far from it, a street that is closed."""
+
+    service: str
+    village: tuple[float, float]
+    street: str
+
+
+def sample(teller: Teller) -> Case:
+    """The far village in the hills of the Sample Province, and a bridge."""
+    city = teller.workspace.city()
+    units, homes, streets = city["units"].frame, city["population"].frame, city["streets"].frame
+    hill = units.geometry[(units["name"] == "Xã Mẫu Đồi").to_numpy()].iloc[0]
+    village = homes[homes.representative_point().within(hill)].sort_values("people", ascending=False).geometry.iloc[0]
+    bridge = streets.index[(streets["bridge"] == "yes").to_numpy()].sort_values()[0]
+    return Case("health.station", teller.lonlat(village), str(bridge))
 
 
 def asked(teller: Teller, out: Path, *words: str) -> list[dict[str, str]]:
@@ -50,36 +70,31 @@ def overview(teller: Teller) -> None:
     assert teller.watched.map.locator("path.leaflet-interactive").count() == len(names(teller)) == 24
 
 
-def who_is_far(teller: Teller, out: Path) -> None:
+def who_is_far(teller: Teller, case: Case, out: Path) -> None:
     """1: as it stands: the health station, by motorbike, in 15 minutes."""
     t = teller.t
     teller.go("access")
-    rows = asked(teller, out, "access", "--facility", SERVICE, "--mode", MODE, "--limit-min", str(LIMIT_MIN))
+    question = ("access", "--facility", case.service, "--mode", MODE, "--limit-min", str(LIMIT_MIN))
+    rows = asked(teller, out, *question)
     beyond, inside = people(rows, "unreached"), people(rows, "reached")
     assert beyond > 0
     said = teller.answer(t.number(beyond))
-    assert f"{t.number(100 * inside / (inside + beyond), 1)}" in said
-    units = asked(
-        teller, out, "access", "--facility", SERVICE, "--mode", MODE, "--limit-min", str(LIMIT_MIN), "--zones", "units"
-    )
+    assert t.number(inside) in said
+    units = asked(teller, out, *question, "--zones", "units")
     worst = sorted(units, key=lambda row: -float(row["people_unreached"]))[:2]
     for row in worst:
         assert names(teller)[row["id"]] in said
 
 
-def a_village(teller: Teller) -> None:
+def a_village(teller: Teller, case: Case) -> None:
     """2: a click on the far village: its streets in 5, 10, 15 minutes, the nearest station and the road to it."""
     t = teller.t
     teller.map_drawn()
     before = teller.drawn()
-    city = teller.workspace.city()
-    units, homes = city["units"].frame, city["population"].frame
-    hill = units.geometry[(units["name"] == "Xã Mẫu Đồi").to_numpy()].iloc[0]
-    village = homes[homes.representative_point().within(hill)].sort_values("people", ascending=False).geometry.iloc[0]
-    at = teller.click_map(teller.lonlat(village))
+    at = teller.click_map(case.village)
     card = teller.page.locator(".st-key-access-reach")
     card.wait_for(timeout=LONG_MS)
-    way, found = teller.workspace.way(at, SERVICE, MODE), teller.workspace.isochrone(at, MODE)
+    way, found = teller.workspace.way(at, case.service, MODE), teller.workspace.isochrone(at, MODE)
     assert way is not None
     text = card.inner_text()
     assert t.quantity(way.minutes, t("unit.min"), 1) in text
@@ -95,14 +110,14 @@ def a_village(teller: Teller) -> None:
         assert legend.count() == 1
 
 
-def the_best_place(teller: Teller) -> None:
+def the_best_place(teller: Teller, case: Case) -> None:
     """3: a new scenario, and the best place for one more station: people gained, how far from the best possible."""
     t = teller.t
     teller.go("scenarios")
     teller.button("scenarios.new")
     teller.settled()
     options = SiteOptions(objective="coverage", count=1, limit_min=LIMIT_MIN)
-    best = teller.workspace.site(SERVICE, options, mode=MODE).siting
+    best = teller.workspace.site(case.service, options, mode=MODE).siting
     teller.button("scenarios.site")
     dialogue = teller.page.get_by_role("dialog")
     dialogue.get_by_text(t("site.proven") if best.proven else t("site.gap", gap=t.number(100 * best.gap, 2))).wait_for(
@@ -117,22 +132,19 @@ def the_best_place(teller: Teller) -> None:
     teller.settled()
 
 
-def a_closed_bridge(teller: Teller) -> str:
-    """4: a click on a bridge, and it is closed: the list in plain words, and the way back."""
+def a_closed_street(teller: Teller, case: Case) -> str:
+    """4: a click on a bridge, and it is closed: the list in plain words, and the way back; the scenario's name."""
     t = teller.t
-    streets = teller.workspace.city()["streets"].frame
-    bridge = streets[(streets["bridge"] == "yes").to_numpy()].sort_index().iloc[0]
+    street = teller.workspace.city()["streets"].frame.loc[case.street]
     teller.choice("scenarios.tool.street")
     teller.map_drawn()
-    teller.watched.map.locator(".fa-bridge").first.wait_for(timeout=LONG_MS)
-    at = teller.lonlat(bridge.geometry.interpolate(0.5, normalized=True))
-    teller.click_map(at)
-    teller.page.locator(".st-key-scenarios-card", has_text=bridge["name"]).wait_for(timeout=LONG_MS)
+    teller.click_map(teller.lonlat(street.geometry.interpolate(0.5, normalized=True)))
+    teller.page.locator(".st-key-scenarios-card", has_text=street["name"]).wait_for(timeout=LONG_MS)
     teller.button("scenarios.close.street")
     teller.answer(t("scenarios.answer.count", count=t.number(2)))
     teller.settled()
     listed = teller.page.locator(".st-key-scenarios-list")
-    assert listed.get_by_text(bridge["name"]).count() == 1
+    assert listed.get_by_text(street["name"]).count() == 1
     assert listed.get_by_role("button", name=t("scenarios.undo"), exact=True).is_enabled()
     name = t("scenarios.name", number=1)
     kept = teller.workspace.scenario(name)
@@ -246,11 +258,12 @@ def a_file_of_ones_own(teller: Teller, folder: Path) -> None:
 def test_the_story(own_server, open_at, language, tmp_path):
     server, warehouse = own_server
     teller = Teller(open_at(server.address, f"?lang={language}", height=1300), warehouse, language)
+    case = sample(teller)
     overview(teller)
-    who_is_far(teller, tmp_path)
-    a_village(teller)
-    the_best_place(teller)
-    name = a_closed_bridge(teller)
+    who_is_far(teller, case, tmp_path)
+    a_village(teller, case)
+    the_best_place(teller, case)
+    name = a_closed_street(teller, case)
     gained_and_lost(teller, name)
     the_first_unit(teller, another_weight(teller, name))
     a_file_of_ones_own(teller, tmp_path)
