@@ -22,7 +22,7 @@ from planning.evaluate import Evaluation, evaluate
 from planning.gains import Gains, gains
 from planning.importing import Imported, ImportOptions, import_files
 from planning.indicators import INDICATORS
-from planning.land.norms import needs
+from planning.land.norms import needs, urban_of
 from planning.network.blocks import NOBODY, Watch
 from planning.places import Sited, find_places
 from planning.ranking import DEFAULT, Criterion, DecisionMatrix, Ranking, RankOptions, decision_matrix, join_own, rank
@@ -178,9 +178,15 @@ class Workspace:
         return ask_way(study, study.city.metres(point), facility, mode)
 
     def norm_needs(self, *, zones: str | None = None) -> pd.DataFrame:
-        """What each unit's people need by norm: places, land and floor of every service, both editions side by side."""
+        """What each unit's people need by norm: places, land and floor of every service, both editions side by side.
+
+        Where the kind of every unit is known, wards have the services of residential unit and town, communes the
+        rural ones; otherwise every unit is shown with all of them.
+        """
         study = self.study(zones_name=zones)
-        return needs(sums(study.people, study.zone, study.zones).values)
+        layer = study.city.layers.get(study.zones.layer)
+        urban = urban_of(layer.frame) if layer is not None else None
+        return needs(sums(study.people, study.zone, study.zones).values, urban=urban)
 
     # -- evaluation and ranking
 
