@@ -225,12 +225,18 @@ def norms(
     w: W = DEFAULT_W,
     lang: Lang = DEFAULT_LANG,
 ) -> None:
-    """What each unit's people need by norm, both editions side by side."""
+    """What each unit's people need by norm, both editions side by side; in a workbook also one sheet an edition."""
     from planning.outputs import write_table
+    from planning.present import norms as present
 
     t = language(lang)
     workspace = workspace_at(w)
-    write_table(workspace.norm_needs(zones=zones or None), output, about(workspace, t))
+    table = workspace.norm_needs(zones=zones or None)
+    needs = present.needs_of(workspace, t, zones=zones or None, rows=table)
+    found = present.answer(needs, t)
+    write_table(table, output, about(workspace, t), present.sheets(needs, t) if output.suffix == ".xlsx" else None)
+    for line in (*found.sentences, *found.cautions):
+        err().print(line)
     err().print(t("cli.written", file=output))
 
 
@@ -254,7 +260,7 @@ def evaluate(
         found = workspace.evaluate(
             scenarios, indicators=tuple(filter(None, indicators.split(","))), zones=zones or None
         )
-    say(t, [*found.left_out, *found.checks])
+    say(t, [*found.left_out, *found.checks, *found.doubts])
     columns = ["scenario", "indicator", "unit", "value"]
     table = found.values[[*columns, "zone"]] if zones else found.values[found.values["zone"] == ""][columns]
     write_table(table, output, about(workspace, t))

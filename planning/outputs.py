@@ -19,7 +19,12 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 ILLUSTRATIVE_PREFIX = "minh-hoa_"
 
 
-def write_table(table: pd.DataFrame, path: Path, about: Mapping[str, str] | None = None) -> Path:
+def write_table(
+    table: pd.DataFrame,
+    path: Path,
+    about: Mapping[str, str] | None = None,
+    more: Mapping[str, pd.DataFrame] | None = None,
+) -> Path:
     """The file written: CSV, XLSX or JSON by suffix, empty where there is no value.
 
     Parameters
@@ -30,10 +35,12 @@ def write_table(table: pd.DataFrame, path: Path, about: Mapping[str, str] | None
         `folder_missing` and `suffix_unknown` where it cannot be.
     about
         Lines of the sheet that says what the table is (XLSX only).
+    more
+        Tables of further sheets, by name (XLSX only).
     """
     writers: dict[str, Callable[[Path], None]] = {
         ".csv": lambda p: _guarded(table).to_csv(p, index=False, encoding="utf-8", lineterminator="\n"),
-        ".xlsx": lambda p: _xlsx({"data": table}, p, about or {}),
+        ".xlsx": lambda p: _xlsx({"data": table, **(more or {})}, p, about or {}),
         ".json": lambda p: _json(table, p),
     }
     return staged(path, writers)

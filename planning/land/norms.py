@@ -23,6 +23,8 @@ LEVELS = ("unit", "city", "rural")
 SCHOOLS = ("school.preschool", "school.primary", "school.lower_secondary")
 FEWEST_PEOPLE: Mapping[str, float] = MappingProxyType({"r_upper_secondary": 20_000})
 """Services that only communes with so many people have to have (found2: S10)."""
+URBAN_KINDS = frozenset({"phường", "thị trấn", "thị xã", "thành phố", "ward", "township", "town", "city"})
+RURAL_KINDS = frozenset({"xã", "huyện", "commune", "district"})
 _ABOUT = [
     "vi",
     "en",
@@ -63,6 +65,15 @@ def services(norm_sets: Sequence[str] = NORM_SETS, norms: pd.DataFrame | None = 
     rows = rows.assign(kind_shared=((kinds > 1) | (rows["kind"] == "")).astype(bool))
     chosen = rows[rows["norm_set"].isin(list(norm_sets)) & rows["rate"].notna()]
     return chosen.reset_index(drop=True)
+
+
+def urban_of(units: pd.DataFrame) -> pd.Series[bool] | None:
+    """Whether each unit is urban, by its kind (ward, commune ...); `None` where the kind of any is not known."""
+    if "kind" not in units.columns:
+        return None
+    kinds = units["kind"].fillna("").astype(str).str.strip().str.casefold()
+    urban, rural = kinds.isin(URBAN_KINDS), kinds.isin(RURAL_KINDS)
+    return urban if bool((urban | rural).all()) else None
 
 
 def needs(

@@ -14,7 +14,7 @@ from planning.indicators import INDICATORS
 from planning.present import overview as present
 from planning.present.base import has_extent, unit_names
 from planning.present.views import ShapeLayer
-from planning.ui import cache, clicks, results, show, state, ways
+from planning.ui import cache, clicks, norm_needs, results, show, state, ways
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
 
@@ -51,6 +51,7 @@ def page() -> None:
         show.table(
             present.table(city, units, values, shown, t, area), key="overview.table", t=t, search=len(values) > MANY
         )
+    norm_needs.panel(city, units, t)
     next_steps(t)
     show.method(t("overview.method"), t)
 
