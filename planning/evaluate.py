@@ -28,7 +28,7 @@ class Evaluation:
 
     `values` has one row a scenario, indicator and zone (`zone` "" is the whole area), NaN where there is no value;
     `left_out` says which indicators have no data, and what they need; `checks` holds the result of the monotonicity
-    check of each scenario that only improves.
+    check of each scenario that only improves; `doubts` the kinds of facilities of which too few are known.
     """
 
     values: pd.DataFrame
@@ -37,6 +37,7 @@ class Evaluation:
     left_out: tuple[Problem, ...] = ()
     checks: tuple[Problem, ...] = ()
     illustrative: bool = False
+    doubts: tuple[Problem, ...] = ()
 
     def by_zone(self, scenario: str) -> pd.DataFrame:
         """Zones x indicators of one scenario."""
@@ -98,7 +99,7 @@ def evaluate(
     checks = tuple(p for one, study in zip(applied, studies, strict=True) for p in monotonicity(one, studies[0], study))
     return Evaluation(
         pd.DataFrame(records, columns=columns), possible, studies[0].zones, left_out, checks,
-        any(one.city.illustrative for one in applied),
+        any(one.city.illustrative for one in applied), studies[0].incomplete(),
     )  # fmt: skip
 
 

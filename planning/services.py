@@ -91,6 +91,7 @@ def ask_access(study: Study, question: AccessQuestion, watch: Watch = NOBODY) ->
         supply,
     )
     result = study.remember(key, lambda: measure(network, origins, targets, question.options, people, supply, watch))
+    result = replace(result, notes=(*result.notes, *study.incomplete(question.facility)))
     shapes = None if question.zones is None else study.city[question.zones].frame
     grouped = None
     if shapes is not None:
@@ -124,6 +125,7 @@ class Links:
     mode: str
     facility: str
     illustrative: bool
+    doubts: tuple[Problem, ...] = ()
 
 
 def ask_links(study: Study, facility: str, mode: str, watch: Watch = NOBODY) -> Links:
@@ -134,7 +136,8 @@ def ask_links(study: Study, facility: str, mode: str, watch: Watch = NOBODY) -> 
     there = study.entries(mode, xy, digest(xy))
     key = digest("links", mode, study.ways_digest(mode), study.places_digest, study.people, xy)
     found = study.remember(key, lambda: critical_links(network, here, study.people, there, watch))
-    return Links(found, entry_audit(study, mode), mode, facility, study.city.illustrative)
+    doubts = study.incomplete(facility)
+    return Links(found, entry_audit(study, mode), mode, facility, study.city.illustrative, doubts)
 
 
 def entry_audit(study: Study, mode: str) -> gpd.GeoDataFrame:

@@ -21,7 +21,8 @@ from layers.city import City
 from layers.digest import digest
 from layers.grid import Grid
 from layers.layer import Layer
-from layers.problems import LayerError
+from layers.problems import LayerError, Problem
+from planning.completeness import incomplete
 from planning.network.build import Network, build_network
 from planning.network.costs import Search, nearest
 from planning.network.modes import Mode, mode
@@ -68,6 +69,12 @@ class Study:
     zones_name: str | None = None
     snap_m: float = SNAP_M
     _found: dict[str, gpd.GeoDataFrame | LayerError] = field(default_factory=dict, init=False, repr=False)
+
+    def incomplete(self, service: str = "") -> tuple[Problem, ...]:
+        """The kinds of a service of which far fewer are known than the official numbers of the units say there are."""
+        city = self.baseline or self.city
+        layers = [layer.digest for type_ in ("facilities", "units") for layer in city.of_type(type_)]
+        return self.remember(digest("incomplete", service, layers), lambda: incomplete(city, service))
 
     @cached_property
     def streets(self) -> Layer:

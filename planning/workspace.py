@@ -18,6 +18,7 @@ from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
 from planning.access.isochrones import Isochrone, IsochroneOptions, isochrone
 from planning.access.ways import Way
+from planning.completeness import incomplete
 from planning.evaluate import Evaluation, evaluate
 from planning.gains import Gains, gains
 from planning.importing import Imported, ImportOptions, import_files
@@ -73,7 +74,9 @@ class Workspace:
         entries = self.warehouse.entries()
         notes = [p.within(entry.layer) for entry in entries for p in entry.notes]
         placed = any(entry.bounds_lonlat for entry in entries)
-        return (*notes, *plausible(self.city() if placed else None, self._observations()))
+        city = self.city() if placed else None
+        doubts = incomplete(city) if city is not None else ()
+        return (*notes, *plausible(city, self._observations()), *doubts)
 
     def _observations(self) -> Layer | None:
         return self.warehouse.observations() if len(self.warehouse.series()) else None
@@ -238,6 +241,7 @@ class Workspace:
                 values[criterion.id] = float("nan")
         given = weights if own is None else None  # a table of one's own brings weights for all of them together
         matrix = decision_matrix(values, DEFAULT, given, names=study.zones.names)
+        matrix = replace(matrix, notes=(*matrix.notes, *study.incomplete()))
         return matrix if own is None else join_own(matrix, own, own_key, criteria=own_criteria, weights=weights)
 
     def rank(self, matrix: DecisionMatrix, options: RankOptions | None = None) -> Ranking:

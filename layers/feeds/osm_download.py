@@ -206,7 +206,7 @@ class _Course:
         problem = Problem(code=f"fetch_{error.kind}", field=self.at.tile, count=attempts, found=found)
         if not self.at.done:
             return PlanningError(problem)
-        kept = Problem(code="fetch_kept", severity="note", count=self.at.done, allowed=str(self.at.total))
+        kept = Problem(code="fetch_kept", severity="note", count=self.at.done)
         return PlanningError(problem, kept)
 
 

@@ -19,7 +19,7 @@ from planning.access.result import REACHED, UNREACHED, UNSNAPPED, AccessibilityR
 from planning.i18n import Translator
 from planning.network.kernels import inclusive
 from planning.network.snap import SNAP_M
-from planning.present import sentence
+from planning.present import partial, sentence
 from planning.present.base import minutes_scale, unit_names
 from planning.present.scale import Scale, reversed_scale, shared
 from planning.present.views import Answer
@@ -176,6 +176,7 @@ def answer(view: Picture, t: Translator) -> Answer:
     parts = [t(key, **values)]
     if view.left_out > 0:
         parts.append(t("access.unsnapped", people=t.number(view.left_out)))
+    parts += partial.said(view.result.notes, t)
     return Answer(sentences=tuple(parts), illustrative=view.access.illustrative)
 
 

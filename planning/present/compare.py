@@ -12,7 +12,7 @@ from planning.evaluate import Evaluation
 from planning.gains import Gains
 from planning.i18n import Translator
 from planning.indicators import Indicator
-from planning.present import sentence
+from planning.present import partial, sentence
 from planning.present.views import Answer, Column, TableView
 from scenarios.scenario import BASELINE_NAME
 
@@ -95,6 +95,7 @@ def answer(compared: Comparison, t: Translator) -> Answer:
             "same": t.number(count - better - worse),
         }
         sentences.append(t("compare.answer.between", **values))
+    sentences += partial.said(compared.evaluation.doubts, t)
     return Answer(sentences=tuple(sentences), illustrative=compared.evaluation.illustrative)
 
 

@@ -11,8 +11,9 @@ import shapely
 
 from layers.city import City
 from layers.crs import lonlat_bounds
+from layers.problems import Problem
 from planning.i18n import Translator
-from planning.present import base, sentence
+from planning.present import base, partial, sentence
 from planning.present.access import Ask
 from planning.present.access_map import facilities
 from planning.present.scale import shared
@@ -37,6 +38,7 @@ class Stretches:
     facility: str
     mode: str
     illustrative: bool
+    doubts: tuple[Problem, ...] = ()
 
 
 def stretches(found: Links, streets: gpd.GeoDataFrame, t: Translator) -> Stretches:
@@ -82,7 +84,7 @@ def stretches(found: Links, streets: gpd.GeoDataFrame, t: Translator) -> Stretch
     frame["length_m"] = frame.geometry.length
     frame = frame.sort_values(["cut_off", "detour"], ascending=False, kind="stable").reset_index(drop=True)
     frame.index = pd.Index([str(number) for number in range(len(frame))], name="id")
-    return Stretches(frame, found.entry, found.facility, found.mode, found.illustrative)
+    return Stretches(frame, found.entry, found.facility, found.mode, found.illustrative, found.doubts)
 
 
 def street_names(streets: pd.DataFrame, t: Translator) -> pd.Series:
@@ -106,9 +108,10 @@ def answer(found: Stretches, t: Translator) -> Answer:
     frame = found.frame
     cutting = frame[frame["cut_off"] >= 0.5]  # noqa: PLR2004 - half a person
     facility, mode = t(f"facility.{found.facility}"), t(f"by.{found.mode}")
+    doubts = partial.said(found.doubts, t)
     if not len(cutting):
         return Answer(
-            sentences=(t("access.links.none", facility=facility, mode=mode),), illustrative=found.illustrative
+            sentences=(t("access.links.none", facility=facility, mode=mode), *doubts), illustrative=found.illustrative
         )
     worst = cutting.iloc[0]
     parts = [
@@ -125,7 +128,7 @@ def answer(found: Stretches, t: Translator) -> Answer:
                 minutes=t.number(far["more_min"], 1),
             )
         )
-    return Answer(sentences=tuple(parts), illustrative=found.illustrative)
+    return Answer(sentences=(*parts, *doubts), illustrative=found.illustrative)
 
 
 def table(found: Stretches, t: Translator) -> TableView:

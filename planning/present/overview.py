@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from layers.city import City
+from planning.completeness import incomplete
 from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import INDICATORS
-from planning.present import base, sentence
+from planning.present import base, partial, sentence
 from planning.present.circles import sized
 from planning.present.circles import units_layer as circles_of
 from planning.present.readiness import Group, full
@@ -50,6 +51,7 @@ def answer(area: str, city: City, whole: pd.Series, units: int, groups: Sequence
         joined = "; ".join(parts)
         sentences.append(joined[0].upper() + joined[1:] + ".")
     sentences.append(t("overview.answer.data", full=t.number(full(groups)), all=t.number(len(groups))))
+    sentences += partial.said(incomplete(city), t)
     return Answer(sentences=tuple(sentences), illustrative=city.illustrative)
 
 

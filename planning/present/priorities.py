@@ -10,7 +10,7 @@ import pandas as pd
 from layers.city import City
 from planning.i18n import Translator
 from planning.indicators import INDICATORS
-from planning.present import base
+from planning.present import base, partial
 from planning.present.views import Answer, Column, MapView, Mark, RangesView, ShapeLayer, TableView
 from planning.ranking import DEFAULT, GROUPS, Criterion, DecisionMatrix, Ranking
 from planning.ranking.remarks import remarks
@@ -27,6 +27,7 @@ def answer(ranking: Ranking, names: Mapping[str, str], t: Translator, *, illustr
     """Group I, how sure it is, what cannot be told apart; what is missing stands beside it."""
     said = [sentence(remark, t, names) for remark in remarks(ranking) if remark.code in SAID]
     cautions = [sentence(remark, t, names) for remark in remarks(ranking) if remark.code in CAUTIONS]
+    said += partial.said(ranking.notes, t)
     return Answer(sentences=tuple(said), cautions=tuple(cautions), illustrative=illustrative)
 
 

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from layers.problems import Problem
 from planning.access.result import REACHED, AccessibilityResult
 from planning.gains import LEAST_MIN
 from planning.i18n import Translator
 from planning.network.kernels import inclusive
 from planning.places import Sited
-from planning.present import sentence
+from planning.present import partial, sentence
 from planning.present.access import Ask, facility
 from planning.present.views import Answer, Column, TableView
 from planning.zones import Numbers
@@ -28,7 +29,7 @@ WORSE_BY_MIN = 1e-6
 class Effect:
     """Minutes to the nearest facility before and after, by place (`inf`: no way), and the people of each place.
 
-    `places` are the ids of the population's features, where they are known.
+    `places` are the ids of the population's features, where they are known; `notes` what was said of the answers.
     """
 
     before: Numbers
@@ -36,6 +37,7 @@ class Effect:
     people: Numbers
     limit_min: float
     places: pd.Index[str] | None = None
+    notes: tuple[Problem, ...] = ()
 
     def within(self, minutes: Numbers) -> npt.NDArray[np.bool_]:
         """Which places are within the limit."""
@@ -95,7 +97,7 @@ def effect(before: AccessibilityResult | None, after: AccessibilityResult | None
     if before is not None and after is not None:
         index = before.value.index.intersection(after.value.index, sort=False)
     people = np.asarray(known.population.reindex(index), dtype="float64")
-    return Effect(_minutes(before, index), _minutes(after, index), people, limit_min, index)
+    return Effect(_minutes(before, index), _minutes(after, index), people, limit_min, index, known.notes)
 
 
 def _minutes(result: AccessibilityResult | None, index: pd.Index[str]) -> Numbers:
@@ -125,6 +127,7 @@ def answer(scenario: Scenario, found: Effect, ask: Ask, t: Translator, *, illust
     nearer, farther = round(found.nearer), round(found.farther)
     if nearer or farther:
         parts.append(t("scenarios.answer.minutes", nearer=t.number(nearer), farther=t.number(farther)))
+    parts += partial.said(found.notes, t)
     return Answer(sentences=tuple(parts), illustrative=illustrative)
 
 

@@ -104,7 +104,7 @@ def test_a_failure_says_what_to_do_and_what_is_kept(run, town, lang, tmp_path):
     assert status == 1
     assert not out
     assert t("problem.fetch_busy.remedy") in err
-    assert t("problem.fetch_kept.what", count=1, allowed=4) in err
+    assert t("problem.fetch_kept.what", count=1) in err
     assert "109.25,13.7,109.4,13.75" in err
     assert "504" in err
     assert t("fetch.reason.busy") in err
