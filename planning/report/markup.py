@@ -22,6 +22,8 @@ SIZES_PT = (8.0, 7.5, 7.0, 6.5, 6.0)
 INSET_MM = 1.3
 NARROWEST_MM = 7.0
 WIDEST_WORDS_MM = 110.0
+NAMES_MM = 36.0
+"""Columns of words up to this width keep them in a line as long as there is room."""
 WORDS = re.compile(r" (?![/!;:?.,)\]}%])")
 """Where a line may end: not before these signs, even after a blank (Unicode line breaking, LB13)."""
 TONES = {"better": "#d1e5f0", "worse": "#fee0b6"}
@@ -179,18 +181,21 @@ def _fills(view: TableView) -> str:
 
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width_mm: float) -> Fit:
     """The largest letters with which no word is cut, and the widths that need the fewest lines."""
-    for size in SIZES_PT:
-        least, best = _needs(columns, cells, size)
-        if sum(least) <= width_mm:
-            return Fit(_shared(least, best, width_mm), size)
-    least, _ = _needs(columns, cells, SIZES_PT[-1])
+    for names_mm, sizes in ((NAMES_MM, SIZES_PT[:3]), (0.0, SIZES_PT)):
+        for size in sizes:
+            least, best = _needs(columns, cells, size, names_mm)
+            if sum(least) <= width_mm:
+                return Fit(_shared(least, best, width_mm), size)
     return Fit(tuple(width * width_mm / sum(least) for width in least), SIZES_PT[-1])
 
 
 def _needs(
-    columns: Sequence[Column], cells: Sequence[Sequence[str]], size: float
+    columns: Sequence[Column], cells: Sequence[Sequence[str]], size: float, names_mm: float
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The width that each column needs at least, and the one with which every cell is a line."""
+    """The width that each column needs at least, and the one with which every cell is a line.
+
+    A column of words no wider than `names_mm` is not to break at all.
+    """
 
     def mm(text: str, style: str = "regular") -> float:
         return fonts.width(text, size * PT_MM, style) * 1.04 + 2 * INSET_MM
@@ -199,7 +204,11 @@ def _needs(
     for column, rows in zip(columns, cells, strict=True):
         whole = max(mm(text) for text in rows)
         head = max(mm(word, "semibold") for word in WORDS.split(column.title))
-        inner = whole if column.kind != "text" else max(mm(word) for text in rows for word in WORDS.split(text))
+        inner = (
+            whole
+            if column.kind != "text" or whole <= names_mm
+            else max(mm(word) for text in rows for word in WORDS.split(text))
+        )
         least.append(max(NARROWEST_MM, head, inner))
         best.append(max(least[-1], min(WIDEST_WORDS_MM, max(whole, mm(column.title, "semibold") / 2))))
     return tuple(least), tuple(best)

@@ -13,11 +13,13 @@ from planning.present.views import MapView
 from planning.report import fonts, markup
 from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
 from planning.report.annex.style import STYLE
+from planning.report.charts import charts
+from planning.report.legend import name_of
 from planning.report.material import Material
 from planning.report.sheet import Paper, SheetWords, sheet
 from planning.report.typeset import string
 
-WIDTH_MM = 167.0
+WIDTH_MM, HIGHEST_MM = 167.0, 225.0
 FOOT_MM, SHEET_MARGIN_MM = 16.0, 14.0
 WIDE = 1.2
 """An area so many times wider than it is high is drawn on a page on its side."""
@@ -157,12 +159,20 @@ def _set(piece: Piece, numbers: Numbers, material: Material) -> Typeset:
             f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, t, WIDTH_MM, entry.number, piece.most)}"
         )
     if isinstance(piece, Chart):
-        return _chart(piece, numbers)
+        return _chart(piece)
     return _sheet(piece, numbers.sheet(piece), numbers, material)
 
 
-def _chart(piece: Chart, numbers: Numbers) -> Typeset:
-    return Typeset(markup.paragraph(piece.view.title))
+def _chart(piece: Chart) -> Typeset:
+    """A chart under its title, in as many pictures as pages need."""
+    made = charts(piece.view, WIDTH_MM, HIGHEST_MM)
+    names = [name_of(picture.svg, "svg") for picture in made]
+    source = markup.call("caption", string(""), string(piece.view.title))
+    source += "".join(
+        markup.picture(name, f"{picture.width_mm:.2f}mm", picture.words)
+        for name, picture in zip(names, made, strict=True)
+    )
+    return Typeset(source, {name: picture.svg for name, picture in zip(names, made, strict=True)})
 
 
 def _sheet(piece: Sheet, entry: Entry, numbers: Numbers, material: Material) -> Typeset:

@@ -58,13 +58,19 @@ def _maps(material: Material, t: Translator) -> list[Piece]:
         views = compare_maps.maps(
             material.today, subject, [scenario.name], {scenario.name: scenario}, t, difference=True
         )
-        made += [Sheet(_titled(view, subject, t)) for view in (views if first else views[1:])]
+        before, *after = (_titled(view, subject, t) for view in views)
+        today = [Sheet(before, note=_note(t("scenario.today"), t))] if first else []
+        made += [*today, *(Sheet(view, note=_note(scenario.name, t)) for view in after)]
     return made
 
 
 def _titled(view: MapView, subject: compare_maps.Subject, t: Translator) -> MapView:
     """The map with its subject in the title: on a page it stands beside others, on paper alone."""
     return replace(view, title=t("annex.map.scenario", scenario=view.title, subject=subject.title))
+
+
+def _note(name: str, t: Translator) -> str:
+    return t("annex.sheet.scenario", name=name)
 
 
 def most_changed(material: Material, scenario: Scenario) -> Way | None:

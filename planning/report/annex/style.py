@@ -46,10 +46,8 @@ STYLE = r"""
     block(breakable: false, below: 5pt)[#text(weight: 600, here) #h(3pt) #text(fill: pale, there)]
   }
 }))
-#let digests(rows) = block(above: 0.6em, columns(2, gutter: 8mm, {
-  set text(size: 7pt)
-  for (name, key) in rows { block(below: 4pt)[#name \ #text(fill: pale, key)] }
-}))
+#let digests(rows) = block(above: 0.6em, { set text(size: 7pt); grid(columns: (auto, 1fr) * 2, column-gutter: 8pt,
+  row-gutter: 5pt, ..rows.map(row => (row.at(0), text(fill: pale, row.at(1)))).flatten()) })
 #let listing(words) = block(above: 0.6em, width: 100%, inset: 8pt, fill: soft, radius: 2pt, text(size: 8pt, words))
 #let cover(kind, title, area, mark, head, rows) = page(header: none, {
   set par(leading: 0.5em)
