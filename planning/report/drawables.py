@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ RASTER_MM = 0.12
 _LEAST_LOT_MM = 2.2  # lots smaller than this on paper are drawn without their outline
 _CLEAR = 0.1  # an area below this opacity is an outline
 _SEAM = 6
+_SPREAD, _WIDEST_MM = 0.3, 1.3  # circles: radius as a part of the way to the next one, and at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,8 +154,14 @@ class Drawable:
                 drawn, scale = signs.sign(mark), sign_mm / 2 * PER_MM / 100
                 made += [f'<g transform="translate({place}) scale({scale:g})">{drawn}</g>' for place in places]
             else:
-                made.append(_circles(mark, places, signs.numbered(self.item.marks).get(number)))
+                made.append(_circles(mark, places, self._radius(mark), signs.numbered(self.item.marks).get(number)))
         return f'<g opacity="{self.item.opacity:g}">{"".join(made)}</g>'
+
+    def _radius(self, mark: Mark) -> float:
+        """The radius of circles: as on the page, larger where they stand far apart."""
+        left, top, right, bottom = shapely.total_bounds(self.placed.shapes)
+        apart = math.sqrt((right - left) * (bottom - top) / max(len(self.placed.shapes), 1))
+        return max(mark.radius * signs.PX_MM * PER_MM, min(_SPREAD * apart, _WIDEST_MM * PER_MM))
 
     def _picture(self) -> str:
         """The cells in the window as an embedded picture."""
@@ -176,9 +184,8 @@ def stroke(path: str, mark: Mark, colour: str, opacity: float, more: float = 0.0
     )
 
 
-def _circles(mark: Mark, places: Sequence[str], turn: int | None) -> str:
+def _circles(mark: Mark, places: Sequence[str], radius: float, turn: int | None) -> str:
     fill = signs.colour(mark.colour) if turn is None else f"url(#{signs.hatch_id(mark, turn)})"
-    radius = mark.radius * signs.PX_MM * PER_MM
     edge = f'stroke="{signs.colour(mark.outline or "#ffffff")}" stroke-width="{mark.width * signs.PX_MM * PER_MM:.0f}"'
     places_xy = [place.split() for place in places]
     dots = [f'<circle cx="{x}" cy="{y}" r="{radius:.0f}"/>' for x, y in places_xy]

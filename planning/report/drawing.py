@@ -28,6 +28,7 @@ SIGNS_MM = ((60, signs.SIGN_MM), (160, 2.8), (320, 2.3), (10**9, 1.8))
 _OPAQUE = 0.5  # from this on a filling hides what lies below
 _COVERED = 0.85
 _NARROW = 1.5  # steps of zoom: streets that show since less than that are narrow
+_FINE = 1.2  # streets that show from more than that on are a tangle at this scale
 RANK, CODE = "qh-rank", "qh-code"
 
 
@@ -125,14 +126,29 @@ def visible(view: MapView, shown: Window) -> tuple[list[Drawable], list[Drawable
     Where the view fills nearly all the land, water and green of the base map are left out, which would only dull its
     colours, and so are narrow streets, which would cover them.
     """
-    layers = [Drawable(item, shown) for item in view.layers if item.shown]
-    base = [Drawable(item, shown) for item in view.base if item.from_zoom <= shown.zoom]
+    layers = [Drawable(_generalised(item, view, shown), shown) for item in view.layers if item.shown]
+    own = tuple(f"base.{layer.item.id}." for layer in layers)  # what the view draws itself is not drawn below it too
+    base = [
+        Drawable(item, shown)
+        for item in view.base
+        if item.from_zoom <= shown.zoom and not (item.kind == "line" and item.id.startswith(own))
+    ]
     layers, base = ([layer for layer in some if layer.used] for some in (layers, base))
     land = sum(layer.area_m2 for layer in base if layer.item.id == "base.land")
     filled = max((layer.area_m2 for layer in layers if layer.item.opacity >= _OPAQUE), default=0.0)
     if land and filled >= _COVERED * land:
         base = [layer for layer in base if layer.item.id == "base.land" or _wide(layer, shown)]
     return base, layers
+
+
+def _generalised(item: ShapeLayer | ImageLayer, view: MapView, shown: Window) -> ShapeLayer | ImageLayer:
+    """Streets without the classes too narrow for the scale; anything else as it is."""
+    zooms = {below.id: below.from_zoom for below in view.base}
+    if isinstance(item, ImageLayer) or item.kind != "line" or item.classes is None or len(item.marks) != len(ROADS):
+        return item
+    fine = [i for i, (name, *_) in enumerate(ROADS) if zooms.get(f"base.{item.id}.{name}", 0) > shown.zoom + _FINE]
+    kept = np.where(np.isin(item.classes, fine), -1, item.classes)
+    return replace(item, classes=kept) if fine else item
 
 
 def _wide(layer: Drawable, shown: Window) -> bool:
@@ -303,12 +319,12 @@ def _whole(inner: str, defs: str, edge: str, frame: MapFrame) -> str:
 
 
 def legend(base: Sequence[Drawable], layers: Sequence[Drawable], t: Translator) -> tuple[Group, ...]:
-    """What the map is about first, then the other layers from the top, the base map last."""
+    """What the map is about first: results, then layers of several classes; the others, the base map last."""
     result = t("tree.result")
-    first = [layer for layer in layers if layer.item.group == result]
-    rest = [layer for layer in reversed(layers) if layer not in first]
+    from_top = list(reversed(layers))
+    order = sorted(from_top, key=lambda layer: (layer.item.group != result, len(layer.used) == 1))
     groups: dict[str, list[Entry]] = {}
-    for layer in (*first, *rest):
+    for layer in order:
         item, made = layer.item, _entries(layer)
         if item.title and made:
             heading = item.legend_title or item.title if len(made) > 1 else item.group

@@ -20,7 +20,7 @@ FORMATS = {
 PANELS_MM = (58.0, 70.0, 86.0, 96.0)
 """Widths of the panel beside a lying map that are tried."""
 TITLE_PT, SUB_PT, NOTE_PT, LEGEND_PT = 13.0, 8.5, 6.6, 9.0
-SCALE_MM, BOX_MM, SIGN_MM = 14.0, 9.0, 24.0
+SCALE_MM, BAR_MM, BOX_MM, SIGN_MM = 14.0, 13.0, 9.0, 24.0
 GAP_MM, HEAD_MM = 4.0, 5.5
 _READABLE = SIZES[2]
 _HIGHEST_LEGEND = 0.4  # of what map and legend share on an upright page
@@ -164,6 +164,7 @@ def _beside(wide: float, free: float, content: Content, notes: tuple[str, ...], 
     """Map at full height; to its right, no wider than it must be, legend and all else."""
     for panel in PANELS_MM:
         below = ornaments.LOCATION_MM + 3 + notes_mm(notes, panel) + 7 + 2 * BOX_MM + 2
+        below += 0 if ornaments.beside(panel) else BAR_MM
         below += SIGN_MM + 2 if signed else 0
         columns = (1,) if panel < PANELS_MM[2] else (2, 1)
         room = Room(width_mm=panel, height_mm=free - below - HEAD_MM, columns=columns)

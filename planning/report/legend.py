@@ -14,8 +14,8 @@ from planning.report.typeset import escape
 PT_MM = 25.4 / 72
 SIZES = (7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 """Sizes of type that are tried, points."""
-GAP_MM, GUTTER_MM = 0.7, 5.0
-_LINE = 1.22
+GAP_MM, GUTTER_MM = 0.8, 5.0
+_LINE = 1.28
 _NARROWEST_MM = 34.0
 _WHOLE_COSTS, _WHOLE_MM = 1.25, 6.0  # how much higher a legend may get so that its groups stay whole
 _SAFETY = 1.04  # a typesetter may break a line a little earlier than we think
@@ -61,7 +61,7 @@ class Legend:
         ]
         width = ", ".join([f"{self.column_mm * k:.2f}mm"] * len(self.columns))
         return (
-            f"{{set text(size: {size:.2f}pt); set par(leading: 0.38em, justify: false); "
+            f"{{set text(size: {size:.2f}pt); set par(leading: 0.42em, justify: false); "
             f"grid(columns: ({width},), column-gutter: {GUTTER_MM * k:.2f}mm, {', '.join(stacks)})}}"
         )
 
@@ -69,7 +69,7 @@ class Legend:
         k, text = self.enlarged, escape(block.text)
         if block.is_heading:
             top = 0.0 if first else 1.1 * k
-            return f"block(inset: (top: {top:.2f}mm, bottom: {0.3 * k:.2f}mm), strong[{text}])"
+            return f"block(inset: (top: {top:.2f}mm, bottom: {0.5 * k:.2f}mm), strong[{text}])"
         wide = swatch_mm(self.size_pt) * k
         lead = (
             f'pdf.artifact(image("{name_of(block.entry.picture, "svg")}", width: {wide:.2f}mm))'
@@ -148,7 +148,7 @@ def _blocks(content: Content, column_mm: float, size_pt: float) -> list[Block]:
     least = SWATCH_MM[1] * min(1.0, size_pt / SIZES[0])
     room = column_mm - swatch_mm(size_pt) - 1.6
     for group in content.groups:
-        made.append(Block(group.title, line * lines_of(group.title, column_mm, size_pt, "bold") + 1.6))
+        made.append(Block(group.title, line * lines_of(group.title, column_mm, size_pt, "bold") + 1.8))
         made += [
             Block(entry.words, max(least, line * lines_of(entry.words, room, size_pt)), entry)
             for entry in group.entries

@@ -20,11 +20,19 @@ BAR_HIGH_MM = 6.0
 ENDS_MM = 6.0
 """Beside the bar, for the words at its ends."""
 LONGEST_MM = 60.0
+_WIDE_PANEL_MM = 80.0
 INK = "#1d2326"
 
 
+def beside(panel_mm: float) -> bool:
+    """Whether the scale bar finds room beside the location diagram in a panel; below it otherwise."""
+    return panel_mm >= _WIDE_PANEL_MM
+
+
 def _longest(panel_mm: float) -> float:
-    return min(LONGEST_MM, panel_mm - LOCATION_MM - 8 - 4 - 2 * ENDS_MM) if panel_mm else LONGEST_MM
+    """The longest bar in a panel; 0 is no panel."""
+    taken = (LOCATION_MM + 12 if beside(panel_mm) else 0.0) + 2 * ENDS_MM
+    return min(LONGEST_MM, panel_mm - taken) if panel_mm else LONGEST_MM
 
 
 def bar_width(shown: Window, panel_mm: float = 0.0) -> float:

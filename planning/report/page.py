@@ -33,7 +33,8 @@ _PIECES = r"""
 _LYING = r"""
 #head
 #grid(columns: (s.width * u, 1fr), column-gutter: GAP * u, rows: s.height * u, map, grid(rows: (1fr, auto), legend, [
-  #grid(columns: (auto, auto, 1fr), column-gutter: 2 * u, align: bottom, place(LOCATION), north, scale)
+  #grid(columns: (auto, auto, 1fr), column-gutter: 2 * u, align: bottom, place(LOCATION), north, if s.beside { scale })
+  #if not s.beside [#v(2 * u)#scale]
   #v(2 * u)#said(NOTE, s.crs)
   #v(1 * u)#notes
   #v(1.5 * u)#boxes((1.2fr, 1fr))#signing]))
@@ -113,6 +114,7 @@ def _values(plan: Layout, drawn: Drawn, names: Mapping[str, str], t: Translator)
     return {
         **{name: string(text) for name, text in texts.items()},
         **{name: f"{length:.3f}" for name, length in lengths.items()},
+        "beside": str(ornaments.beside(plan.panel_mm)).lower(),
         "notes": array(map(string, plan.notes)),
         "boxes": array(array(map(string, pair)) for pair in boxes),
         "sign": array(string(t(f"sheet.sign.{word}")) for word in signing),

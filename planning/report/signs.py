@@ -114,10 +114,11 @@ def swatch(mark: Mark, kind: ShapeKind, opacity: float, turn: int) -> bytes:
         inner = f'<g transform="translate({wide / 2:.0f} {high / 2:.0f}) scale({scale:.2f})">{sign(mark)}</g>'
     elif kind == "line":
         inner = _line(mark, wide, high)
-    elif kind == "point" and not mark.hatch:
+    elif kind == "point":
+        fill, defs = _filling(mark, turn)
         inner = (
-            f'<circle cx="{wide / 2:.0f}" cy="{high / 2:.0f}" r="{min(150, mark.radius * PX_MM * 100):.0f}" '
-            f'fill="{colour(mark.colour)}" stroke="{colour(mark.outline or "#ffffff")}" stroke-width="15"/>'
+            f'{defs}<circle cx="{wide / 2:.0f}" cy="{high / 2:.0f}" r="130" fill="{fill}" '
+            f'stroke="{colour(mark.outline or "#ffffff")}" stroke-width="12"/>'
         )
     else:
         inner = _area(mark, opacity, turn)
@@ -138,14 +139,19 @@ def _line(mark: Mark, wide: float, high: float) -> str:
     return "".join(drawn)
 
 
+def _filling(mark: Mark, turn: int) -> tuple[str, str]:
+    """A filling, and the definition that it needs."""
+    if mark.hatch:
+        return f"url(#{hatch_id(mark, turn)})", f"<defs>{hatch(mark, turn)}</defs>"
+    return colour(mark.colour), ""
+
+
 def _area(mark: Mark, opacity: float, turn: int) -> str:
     box = 'x="12" y="12" width="676" height="366"'
     edge = mark.outline if mark.outline and mark.outline.lower() != "#ffffff" else "#6b7376"
     wide = max(12, round(width_mm(mark) * 100)) if mark.outline and mark.outline.lower() != "#ffffff" else 12
-    if mark.hatch:
-        fill, defs, seen = f"url(#{hatch_id(mark, turn)})", f"<defs>{hatch(mark, turn)}</defs>", 1.0
-    else:
-        fill, defs, seen = colour(mark.colour), "", opacity
+    fill, defs = _filling(mark, turn)
+    seen = 1.0 if mark.hatch else opacity
     dots = f'<defs>{DOTS}</defs><rect {box} fill="url(#dots)"/>' if is_worse(mark) else ""
     return (
         f'{defs}<rect {box} fill="{fill}" fill-opacity="{seen}"/>{dots}'
