@@ -334,15 +334,11 @@ def serve(
 # Typer brings a click of its own; this is the parent of every complaint about flags in whichever it is.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 LATER_TYPES = ("gtfs",)
-LATER = ("warehouse",)
 
 
-def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one exit status each
+def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and gives the exit status: 0, 1, 2, 3 or 130."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments and arguments[0] in LATER:
-        err().print(translator(_language_of(arguments))("cli.later", command=arguments[0]))
-        return WRONG_FLAGS
     _STATE["lang"] = _language_of(arguments)
     try:
         status = app(arguments, standalone_mode=False, prog_name="python -m planning")

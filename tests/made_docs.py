@@ -14,7 +14,9 @@ from typing import Any
 import typer
 
 import planning.cli_ask
-import planning.cli_fetch  # noqa: F401 - these register their commands
+import planning.cli_fetch
+import planning.cli_report
+import planning.cli_warehouse  # noqa: F401 - these register their commands
 from layers.known import FACILITY_KINDS, KNOWN
 from layers.spec import Field, LayerSpec
 from planning.cli import app

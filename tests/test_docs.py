@@ -11,7 +11,9 @@ import pytest
 import typer
 
 import planning.cli_ask
-import planning.cli_fetch  # noqa: F401 - these register their commands
+import planning.cli_fetch
+import planning.cli_report
+import planning.cli_warehouse  # noqa: F401 - these register their commands
 from layers.known import FACILITY_KINDS, KNOWN
 from layers.town import grid_town
 from planning.cli import app
@@ -30,7 +32,7 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
 def pages(root: Path) -> list[Path]:
-    return [*(root / name for name in READMES), root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md"))]
+    return [*(root / name for name in READMES), root / "CONTRIBUTING.md", *sorted((root / "docs").rglob("*.md"))]
 
 
 def code(page: Path, language: str) -> list[str]:
