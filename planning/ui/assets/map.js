@@ -399,6 +399,7 @@
     far();
     hover(state);
     if (options.together) together(map, options.together);
+    if (!options.base.length) map.getContainer().classList.add("qh-bare");   // nothing says where land ends: no sea
     specs(map, options.base, true).then(drawn => {
       state.base = drawn;
       drawn.forEach(d => { zoomed(map, d); });
