@@ -24,7 +24,16 @@ SHOWN = ("people", "density", "health_station_beyond_15min", "flood_head_count",
 PEOPLE, DENSITY, BEYOND, FLOOD, GREEN = SHOWN
 
 
-def answer(area: str, city: City, whole: pd.Series, units: int, groups: Sequence[Group], t: Translator) -> Answer:
+def answer(  # noqa: PLR0913 - what a page says of an area
+    area: str,
+    city: City,
+    whole: pd.Series,
+    units: int,
+    groups: Sequence[Group],
+    t: Translator,
+    *,
+    former: bool = False,
+) -> Answer:
     """The sentence of the page; parts without data are left out.
 
     Parameters
@@ -33,11 +42,14 @@ def answer(area: str, city: City, whole: pd.Series, units: int, groups: Sequence
         Value of each indicator for the whole area.
     units
         How many units there are; 0 where results are not summed by units.
+    former
+        Whether they are units that are no longer in force: former districts.
     """
     sentences = []
     people = whole.get(PEOPLE, np.nan)
     if np.isfinite(people):
         key = "overview.answer.people" if units else "overview.answer.people_whole"
+        key = "overview.answer.people_former" if former else key
         sentences.append(t(key, area=area, people=t.number(people), count=t.number(units)))
     parts = []
     beyond = whole.get(BEYOND, np.nan)
@@ -55,29 +67,30 @@ def answer(area: str, city: City, whole: pd.Series, units: int, groups: Sequence
     return Answer(sentences=tuple(sentences), illustrative=city.illustrative)
 
 
-def figures(whole: pd.Series, t: Translator) -> FiguresView:
-    """Four figures, each with the page that explains it."""
+def figures(whole: pd.Series, t: Translator, more: Sequence[Figure] = ()) -> FiguresView:
+    """Four figures, each with the page that explains it; those of which nothing is known make room for `more`."""
     people, beyond = whole.get(PEOPLE, np.nan), whole.get(BEYOND, np.nan)
     flood, green = whole.get(FLOOD, np.nan), whole.get(GREEN, np.nan)
     share = sentence.share(people * beyond / 100, people, t) if np.isfinite(people * beyond) else ""
     flooded = sentence.share(flood, people, t) if np.isfinite(people * flood) else ""
     person = t("unit.person")
-    return FiguresView(
-        (
-            _figure("people", people, t, unit=person, note=t("overview.figure.whole"), page="warehouse"),
-            _figure("beyond", people * beyond / 100, t, unit=person, note=share, page="access"),
-            _figure("flood", flood, t, unit=person, note=flooded, page="compare"),
-            _figure(
-                "green",
-                green,
-                t,
-                unit=t("unit.m2_per_person"),
-                note=t("overview.figure.whole"),
-                page="priorities",
-                digits=1,
-            ),
-        )
+    usual = (
+        _figure("people", people, t, unit=person, note=t("overview.figure.whole"), page="warehouse"),
+        _figure("beyond", people * beyond / 100, t, unit=person, note=share, page="access"),
+        _figure("flood", flood, t, unit=person, note=flooded, page="compare"),
+        _figure(
+            "green",
+            green,
+            t,
+            unit=t("unit.m2_per_person"),
+            note=t("overview.figure.whole"),
+            page="priorities",
+            digits=1,
+        ),
     )
+    unknown = [figure for figure in usual if figure.value == t("overview.figure.none")]
+    kept = [figure for figure in usual if figure not in unknown]
+    return FiguresView((*kept, *more, *unknown)[: len(usual)])
 
 
 def _figure(  # noqa: PLR0913 - what a figure says

@@ -45,7 +45,7 @@ def lacking(ids: Sequence[str], t: Translator, *, key: str, text: str) -> bool:
 def waiting(missing: Sequence[Group], t: Translator, *, key: str, text: str) -> None:
     """What a page waits for, with one button for each way to bring it."""
     st.info(show.plain(text), icon=":material/inbox:")
-    st.markdown("\n".join(f"- {sentence(group, t)}" for group in missing))
+    st.markdown("  \n".join(sentence(group, t) for group in missing))
     with st.container(horizontal=True):
         if any(group.osm for group in missing):
             fetch.offer("", t)

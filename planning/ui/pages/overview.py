@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +12,14 @@ from layers.city import City
 from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import INDICATORS
+from planning.present import facts
 from planning.present import overview as present
 from planning.present.base import has_extent, unit_names
 from planning.present.views import ShapeLayer
 from planning.ui import cache, clicks, norm_needs, results, show, state, ways
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
+from planning.zones import has_ended
 
 NONE = ""
 MANY = 12  # so many rows want a search
@@ -31,9 +34,12 @@ def page() -> None:
     whole = found.whole()[name] if found else pd.Series(dtype="float64")
     count = len(city[units]) if units else 0
     ready = ways.groups(t)
-    show.answer(present.answer(area, city, whole, count, ready, t), t)
-    tour(t)
-    show.figures(present.figures(whole, t))
+    former = bool(units) and has_ended(city[units].frame)
+    said = present.answer(area, city, whole, count, ready, t, former=former)
+    show.answer(replace(said, sentences=(*said.sentences, *facts.doubts(city, t))), t)
+    if has_extent(city):
+        tour(t)
+    show.figures(present.figures(whole, t, facts.figures(city, units, whole, t)))
     chosen = colour(t) if units else NONE
     people = results.people(units) if units else None
     plain = cache.call(present.map_view, area, city, units, t, people)
