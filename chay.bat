@@ -4,6 +4,8 @@ setlocal
 chcp 65001 >nul
 set "PY=py -3"
 where py >nul 2>nul || set "PY=python"
+rem One of several Pythons: set "QUYHOACH_PYTHON=py -3.12"
+if defined QUYHOACH_PYTHON set "PY=%QUYHOACH_PYTHON%"
 %PY% --version >nul 2>nul || goto missing
 %PY% "%~dp0run.py" %*
 set "STATUS=%ERRORLEVEL%"

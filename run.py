@@ -253,6 +253,8 @@ def warm(root: Path) -> None:
 def demo(root: Path, folder: str, area: str) -> None:
     """Make a study area, whole or not at all; one that is there is kept, it may hold somebody's own layers."""
     beside = root / ".quyhoach" / folder
+    for file in beside.rglob("*"):
+        file.chmod(0o700)  # layers are read-only, and Windows removes no read-only file
     shutil.rmtree(beside, ignore_errors=True)
     if call(root, python_of(root), "-m", "planning", "demo", "--area", area, beside) != 0:
         raise SetupError(f"Không dựng được khu vực {area} / could not make the study area {area}")

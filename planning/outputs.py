@@ -50,7 +50,7 @@ def write_text(text: str, path: Path, suffix: str) -> Path:
     """The file written, as UTF-8; only with the suffix given."""
 
     def write(beside: Path) -> None:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_text(text, encoding="utf-8", newline="\n")
 
     return staged(path, {suffix: write})
 
@@ -99,7 +99,8 @@ def _guarded(table: pd.DataFrame) -> pd.DataFrame:
 
 def _json(table: pd.DataFrame, path: Path) -> None:
     rows = [{k: None if pd.isna(v) else _plain(v) for k, v in row.items()} for row in table.to_dict("records")]
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    text = json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _plain(value: Any) -> Any:

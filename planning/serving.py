@@ -94,7 +94,8 @@ def offered(root: Path = ROOT, own: Path = Path("warehouse")) -> str:
 def start(options: ServeOptions, warehouse: str, language: str) -> int:
     """The exit status of the server; where the system can, this process turns into it, so that signals reach it."""
     words = command(options)
-    environment = {**os.environ, "QUYHOACH_WAREHOUSE": warehouse or offered(), "QUYHOACH_LANG": language}
+    ours = {"PYTHONUTF8": "1", "QUYHOACH_WAREHOUSE": warehouse or offered(), "QUYHOACH_LANG": language}
+    environment = {**os.environ, **ours}
     if os.name == "nt":
         return subprocess.call(words, env=environment, cwd=ROOT)
     os.chdir(ROOT)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
+from layers.file_names import sqlite_address
 from layers.files.limits import Limits
 from layers.problems import LayerError, Problem
 
@@ -30,7 +30,7 @@ class Sublayer:
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     # Read as it stands: what a journal beside it holds is refused before anything is believed.
-    with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)) as base:
+    with closing(sqlite3.connect(sqlite_address(path.resolve(), "mode=ro&immutable=1"), uri=True)) as base:
         base.execute("PRAGMA trusted_schema = OFF")
         yield base
 

@@ -22,6 +22,7 @@ import pyproj
 import shapely
 
 from layers.crs import WGS84
+from layers.file_names import sqlite_address
 from layers.files.gdal import lock_vector, overheard
 from layers.files.outgoing import about, columns_of, day_of, geometry_type, iso_times, to_arrow
 from layers.files.stage import short
@@ -141,7 +142,7 @@ def _date(path: Path, days: dict[str, str]) -> None:
 
 
 def _count(path: Path, table: str, rows: int) -> None:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+    with closing(sqlite3.connect(sqlite_address(path.resolve(), "mode=ro"), uri=True)) as base:
         (written,) = base.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608 - a name of ours
         (pages,), (page_bytes,) = (base.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size"))
     if written != rows or pages * page_bytes != path.stat().st_size:

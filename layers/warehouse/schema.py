@@ -9,8 +9,8 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from layers.file_names import sqlite_address
 from layers.problems import CatalogError, Problem
 from layers.warehouse.faults import faults_told
 
@@ -201,7 +201,7 @@ class Database:
                     raise
 
     def _opened(self, mode: str) -> sqlite3.Connection:
-        address = f"file:{quote(self.path.absolute().as_posix())}?{mode}"
+        address = sqlite_address(self.path.absolute(), mode)
         db = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None)
         try:
             # What is in the file may come from elsewhere: views and triggers of others get no trust.

@@ -86,7 +86,7 @@ def settle_folder(folder: Path) -> None:
 
 def publish(path: Path, target: Path) -> None:
     """Give a settled file or folder its final name, in one step, in place of whatever unlisted leftover has it."""
-    if path.is_dir():
+    if path.is_dir() or os.name == "nt":  # Windows puts nothing in place of a folder or of a read-only file
         remove(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     path.replace(target)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from layers.file_names import DEVICES, portable
 from layers.grid import Grid
 from layers.problems import CatalogError, Problem
 from layers.warehouse.catalogue import Entry, FileRow
@@ -30,7 +30,6 @@ CopyOf = Callable[[str], Path | None]
 LAYERS, GRIDS, ORIGINALS = "layers", "grids", "originals"
 
 # Names that Windows keeps for devices.
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 # Formats of several files: those of the same stem belong to it.
 _COMPANIONS = frozenset({".shp", ".tab", ".mif"})
 
@@ -97,12 +96,12 @@ class Store:
             return
         if not original.is_file() or not os.access(original, os.R_OK):
             raise CatalogError(Problem(code="original_missing", layer=layer, found=original.name))
-        name = unicodedata.normalize("NFC", original.name)
+        name = portable(original.name)
         with staged(self.root / ORIGINALS / _folder_name(layer)) as folder:
             folder.mkdir()
             sha256 = _take(original, folder / name, copy_of)
             for companion in _companions(original):
-                copy_settled(companion, folder / unicodedata.normalize("NFC", companion.name))
+                copy_settled(companion, folder / portable(companion.name))
             settle_folder(folder)
             yield Kept(folder=folder, name=name, sha256=sha256)
 
@@ -206,7 +205,7 @@ def _take(source: Path, target: Path, copy_of: CopyOf) -> str:
 
 def _folder_name(layer: str) -> str:
     """The folder of a layer; files in it are named by content, so that two layers could even share one."""
-    return f"{layer}_" if layer in _DEVICES else layer
+    return f"{layer}_" if layer in DEVICES else layer
 
 
 def _companions(path: Path) -> list[Path]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio.raw
 import shapely
 
+from layers.file_names import sqlite_address
 from layers.problems import CatalogError, Problem
 from layers.warehouse.columns import Manifest, from_arrow, to_arrow
 
@@ -84,7 +84,7 @@ def _check_written(path: Path, table: str, rows: int) -> None:
     """Hold the file against what was given: a disk that fills while GDAL closes a file is not always reported."""
     # The table's name is one of ours (a-z, 0-9, underscore).
     query = f'SELECT count(*) FROM "{table}"'  # noqa: S608
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(sqlite_address(path, "mode=ro"), uri=True)) as db:
         (written,) = db.execute(query).fetchone()
         (pages,), (page_bytes,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
     if written != rows or pages * page_bytes != path.stat().st_size:

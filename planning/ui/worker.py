@@ -9,6 +9,7 @@ Small files are worked on at once by `work`, which is the same thing without the
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -111,6 +112,7 @@ def start(request: Request) -> Job:
     process = subprocess.Popen(
         [sys.executable, "-m", "planning.ui.worker"],
         cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},  # what goes in and out is UTF-8 on every system
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
