@@ -25,23 +25,35 @@ def forget(key: str, make: Callable[[], T]) -> T:
 
 
 class Memory:
-    """A memory of the last few values; safe for several threads, which may then make the same value twice."""
+    """A memory of the last few values, for several threads: who asks for what is being made waits for it."""
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
         self._values: OrderedDict[str, Any] = OrderedDict()
+        self._making: dict[str, threading.RLock] = {}
         self._lock = threading.Lock()
 
     def __call__(self, key: str, make: Callable[[], T]) -> T:
         """The value, from memory or made now."""
         with self._lock:
             if key in self._values:
-                self._values.move_to_end(key)
-                found: T = self._values[key]
-                return found
-        value = make()
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
+                return self._found(key)  # type: ignore[no-any-return]
+            alone = self._making.setdefault(key, threading.RLock())
+        with alone:
+            with self._lock:
+                if key in self._values:
+                    return self._found(key)  # type: ignore[no-any-return]
+            try:
+                value = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._values[key] = value
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+            return value
+
+    def _found(self, key: str) -> Any:
+        self._values.move_to_end(key)
+        return self._values[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -69,6 +70,7 @@ FACILITIES = {
 OTHER_FACILITY = ("location-dot", "#455a64")
 FLOOD_LIMITS_M = (0.3, 0.5, 1.0, 2.0)
 FLOOD_COLOURS = ("#c6dbef", "#8fbfdf", "#4f94c8", "#2368a6", "#0b3f78")
+_BASES: WeakKeyDictionary[City, tuple[ShapeLayer, ...]] = WeakKeyDictionary()  # a city never changes
 LAND, WATER, GREEN = "#f8f6f1", "#b5d3e3", "#d9e8cf"
 ROUND_POINTS = 0.08
 """Room round an area of points, as a share of its longer side."""
@@ -87,6 +89,12 @@ def bounds_of(city: City) -> Bounds:
 
 def base_map(city: City) -> tuple[ShapeLayer, ...]:
     """Land, green, water and streets by class, narrower ones from nearer on; nothing of it answers to the pointer."""
+    if city not in _BASES:
+        _BASES[city] = _base_map(city)
+    return _BASES[city]
+
+
+def _base_map(city: City) -> tuple[ShapeLayer, ...]:
     area = gpd.GeoSeries([city.area], crs=city.crs)
     land = ShapeLayer(
         id="base.land",

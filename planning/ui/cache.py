@@ -7,28 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
-
-import streamlit as st
+from typing import TypeVar
 
 from layers.digest import digest
 from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
+from planning.remember import Memory
 
 T = TypeVar("T")
 MOST = 256
+_MEMORY, _WAREHOUSES = Memory(MOST), Memory(8)
 
 
 def remember(key: str, make: Callable[[], T]) -> T:
     """The value of a key, made once; the last few hundred are kept."""
-    kept: T = _kept(key, _make=make)
-    return kept
-
-
-@st.cache_resource(max_entries=MOST, show_spinner=False)
-def _kept(key: str, _make: Callable[[], Any]) -> Any:
-    del key
-    return _make()
+    return _MEMORY(key, make)
 
 
 def call(function: Callable[..., T], *values: object) -> T:
@@ -36,7 +29,6 @@ def call(function: Callable[..., T], *values: object) -> T:
     return remember(digest("call", function, *values), lambda: function(*values))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def warehouse(address: str) -> Warehouse:
     """The opened warehouse of an address; a folder that is not there yet is made."""
-    return open_warehouse(Path(address), create=True)
+    return _WAREHOUSES(address, lambda: open_warehouse(Path(address), create=True))

@@ -1,5 +1,8 @@
 """Values are made once while they are kept."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from planning.remember import Memory, forget
 
 
@@ -28,3 +31,22 @@ def test_nothing_is_remembered_of_a_failure():
         except ZeroDivisionError:
             continue
     assert memory("k", lambda: 3) == 3
+
+
+def test_who_asks_for_what_is_being_made_waits_for_it():
+    memory, made, begun, go_on = Memory(), [], threading.Event(), threading.Event()
+
+    def make():
+        begun.set()
+        go_on.wait(10)
+        made.append(1)
+        return object()
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(memory, "k", make) for _ in range(4)]
+        begun.wait(10)
+        other = memory("other", lambda: "made meanwhile")  # another key waits for nobody
+        go_on.set()
+        found = {id(one.result(10)) for one in asked}
+    assert other == "made meanwhile"
+    assert len(found) == len(made) == 1
