@@ -24,6 +24,10 @@ from layers.problems import LayerError, OptionError, Problem
 Shape = TypeVar("Shape", bound=BaseGeometry)
 
 
+ROOM_M = 500.0
+"""How far an area reaches that is only known as a line or a place."""
+
+
 @dataclass(frozen=True, eq=False)
 class City:
     """What is known of an area.
@@ -166,7 +170,10 @@ class City:
 
     @cached_property
     def area(self) -> BaseGeometry:
-        """The study area: the layer `area`, else the union of `units`, else the hull of the layers; metres."""
+        """The study area: the layer `area`, else the union of `units`, else the hull of the layers; metres.
+
+        Layers along a line, or in one place, have no hull with an area: it is then what lies within `ROOM_M` of them.
+        """
         for type_ in ("area", "units"):
             shapes = [
                 s for layer in self.of_type(type_) for s in layer.frame.geometry if s.geom_type.endswith("Polygon")
@@ -178,7 +185,8 @@ class City:
             for layer in self.layers.values()
             if layer.has_geometry and len(layer)
         ]
-        return shapely.convex_hull(shapely.union_all(boxes))
+        hull = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(boxes)))
+        return shapely.buffer(hull, ROOM_M) if boxes and shapely.area(hull) == 0 else hull
 
     @cached_property
     def digest(self) -> str:

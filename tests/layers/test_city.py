@@ -143,6 +143,14 @@ def test_area_is_the_union_of_the_units():
     assert hull.area == pytest.approx(10_000)
 
 
+def test_area_of_what_lies_along_a_line_or_in_one_place_has_room_round_it():
+    there = [shapely.Point(EAST, NORTH), shapely.Point(EAST + 1000, NORTH)]
+    along = city(layer("population", there, people=[1.0, 1.0])).area
+    assert along.bounds == pytest.approx((EAST - 500, NORTH - 500, EAST + 1500, NORTH + 500))
+    one = city(layer("population", there[:1], people=[1.0])).area
+    assert one.bounds == pytest.approx((EAST - 500, NORTH - 500, EAST + 500, NORTH + 500))
+
+
 def test_positions_go_to_degrees_and_back():
     town = city(UNITS)
     there = town.lonlat(shapely.Point(604_660.096, 1_523_790.543))

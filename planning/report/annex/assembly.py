@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planning import __version__
 from planning.i18n import Translator
 from planning.present.cells import NOTHING
-from planning.present.views import MapView
 from planning.report import fonts, markup
 from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
 from planning.report.annex.style import STYLE
@@ -21,8 +19,6 @@ from planning.report.typeset import string
 
 WIDTH_MM, HIGHEST_MM = 167.0, 225.0
 FOOT_MM, SHEET_MARGIN_MM = 16.0, 14.0
-WIDE = 1.2
-"""An area so many times wider than it is high is drawn on a page on its side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +174,7 @@ def _chart(piece: Chart) -> Typeset:
 def _sheet(piece: Sheet, entry: Entry, numbers: Numbers, material: Material) -> Typeset:
     """A map on its page, which the contents can point at."""
     t = numbers.t
-    paper = Paper(landscape=lies(piece.view), foot_mm=FOOT_MM, margin_mm=SHEET_MARGIN_MM)
+    paper = Paper(foot_mm=FOOT_MM, margin_mm=SHEET_MARGIN_MM)
     made = sheet(piece.view, sheet_words(piece, entry.number, material, t), paper, t)
     head, bracket, body = made.source.partition("[\n")
     return Typeset(f"{head}{bracket}#metadata(none) <{entry.label}>\n{body}", made.files)
@@ -195,10 +191,3 @@ def sheet_words(piece: Sheet, number: str, material: Material, t: Translator) ->
         title=title, subtitle=" · ".join(filter(None, parts)), number=number, code=material.code,
         made_by=material.recipe.organisation, day=t.date(material.recipe.date) if material.recipe.date else "",
     )  # fmt: skip
-
-
-def lies(view: MapView) -> bool:
-    """Whether a map needs a page on its side: all maps of an area lie the same way."""
-    west, south, east, north = view.bounds
-    wide = (east - west) * math.cos(math.radians((south + north) / 2))
-    return wide > WIDE * (north - south)
