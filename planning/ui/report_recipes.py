@@ -9,6 +9,7 @@ import streamlit as st
 from layers.names import layer_name
 from layers.problems import PlanningError, Problem
 from planning.i18n import Translator
+from planning.report.material import misfits
 from planning.report.recipe import Recipe, from_toml, to_toml
 from planning.ui import report_form, show, state
 from planning.ui.form import KEEP
@@ -56,8 +57,14 @@ def bar(recipe: Recipe, t: Translator) -> None:
 
 def open_(name: str) -> None:
     """Fills the page with a saved recipe."""
-    report_form.fill(state.workspace().recipe(name))
+    fill(state.workspace().recipe(name))
     state.choose(NAME, name)
+
+
+def fill(recipe: Recipe) -> None:
+    """Fills the page with a recipe, and says what of it is not there any more."""
+    report_form.fill(recipe)
+    state.put(PROBLEMS, misfits(state.workspace(), recipe))
 
 
 def bring(content: bytes) -> None:
@@ -68,7 +75,7 @@ def bring(content: bytes) -> None:
         text = ""
     if not text or len(content) > MOST_BYTES:
         raise PlanningError(Problem(code="recipe_unreadable", allowed="TOML, UTF-8"))
-    report_form.fill(from_toml(text))
+    fill(from_toml(text))
 
 
 def save(recipe: Recipe, name: str) -> None:

@@ -27,6 +27,9 @@ def editor(material: Callable[[], Material], recipe: Recipe, t: Translator) -> N
     offered = parts(recipe)
     with st.expander(t("report.words"), icon=":material/edit_note:", expanded=bool(state.get(PART))):
         st.caption(show.plain(t("report.words.help")))
+        own = [label(part, recipe, t) for part in offered if key_of(part, recipe, words) in state.get(TEXTS, {})]
+        if own:
+            st.caption(show.plain(t("report.words.own", list="; ".join(own))))
         chosen = st.selectbox(
             t("report.words.part"),
             offered,
@@ -49,10 +52,8 @@ def parts(recipe: Recipe) -> tuple[str, ...]:
 
 
 def label(part: str, recipe: Recipe, t: Translator) -> str:
-    """A part in words, with a mark where the user has written something."""
-    name = t(f"report.words.{part}" if recipe.paper == "administrative" else f"report.part.{part}")
-    kept = state.get(TEXTS, {})
-    return f"{name} ✎" if key_of(part, recipe, t) in kept else name
+    """A part in words."""
+    return t(f"report.words.{part}" if recipe.paper == "administrative" else f"report.part.{part}")
 
 
 def key_of(part: str, recipe: Recipe, t: Translator) -> str:
