@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from layers.attributes import join_attributes
+from layers.carry import carried
 from layers.city import metric_crs_of
 from layers.crs import WGS84, code_of, crs_of, lonlat_bounds, overlaps
 from layers.files import OsmExtract, read, read_grid, read_osm
@@ -171,7 +172,16 @@ def prepare(warehouse: Known, path: Path, options: ImportOptions) -> tuple[Layer
         around=surroundings(warehouse, options.type),
         provenance=source,
     )
-    return (take_in(raw, intake),)
+    layer = take_in(raw, intake)
+    return (_with_former_attributes(warehouse, layer) if layer.type == "units" else layer,)
+
+
+def _with_former_attributes(warehouse: Known, layer: Layer) -> Layer:
+    """Units with what the version before said of the same codes."""
+    if layer.name not in {entry.layer for entry in warehouse.entries() if entry.type == "units"}:
+        return layer
+    before = warehouse.get(layer.name)
+    return carried(layer, before) if isinstance(before, Layer) else layer
 
 
 def _split(path: Path) -> tuple[Path, str | None]:

@@ -24,6 +24,7 @@ SCHOOLS = ("school.preschool", "school.primary", "school.lower_secondary")
 FEWEST_PEOPLE: Mapping[str, float] = MappingProxyType({"r_upper_secondary": 20_000})
 """Services that only communes with so many people have to have (found2: S10)."""
 URBAN_KINDS = frozenset({"phường", "thị trấn", "thị xã", "thành phố", "ward", "township", "town", "city"})
+_KIND_OF_NAME = r"^((?i:phường|thị trấn|xã|huyện|thị xã|thành phố))\s"
 RURAL_KINDS = frozenset({"xã", "huyện", "commune", "district"})
 _ABOUT = [
     "vi",
@@ -68,10 +69,14 @@ def services(norm_sets: Sequence[str] = NORM_SETS, norms: pd.DataFrame | None = 
 
 
 def urban_of(units: pd.DataFrame) -> pd.Series[bool] | None:
-    """Whether each unit is urban, by its kind (ward, commune ...); `None` where the kind of any is not known."""
-    if "kind" not in units.columns:
-        return None
-    kinds = units["kind"].fillna("").astype(str).str.strip().str.casefold()
+    """Whether each unit is urban, by its kind (ward, commune ...); `None` where the kind of any is not known.
+
+    The kind is that of the column `kind`, or else the first words of its name ("Phường Quy Nhơn").
+    """
+    blank = pd.Series("", index=units.index)
+    stated, names = (units[name].fillna("") if name in units.columns else blank for name in ("kind", "name"))
+    named = names.astype(str).str.extract(_KIND_OF_NAME, expand=False).fillna("")
+    kinds = stated.astype(str).str.strip().where(stated != "", named).str.casefold()
     urban, rural = kinds.isin(URBAN_KINDS), kinds.isin(RURAL_KINDS)
     return urban if bool((urban | rural).all()) else None
 

@@ -1,5 +1,6 @@
 """Questions asked of an area of which only points and figures are known, and of the same with its real outlines."""
 
+import openpyxl
 import pytest
 
 import planning.cli_ask  # noqa: F401 - registers its commands
@@ -7,6 +8,8 @@ from layers.binh_dinh import write_binh_dinh
 from layers.problems import OptionError
 from layers.warehouse import open_warehouse
 from planning.cli import main
+from planning.i18n import translator
+from planning.present.readiness import readiness
 from planning.workspace import Workspace
 from scenarios.scenario import BASELINE_NAME
 
@@ -57,3 +60,67 @@ def test_access_and_ranking_say_what_they_lack(folder, capsys, tmp_path):
     assert main(["rank", "-w", str(folder), "-o", str(tmp_path / "r.csv"), "--lang", "en"]) == 1
     assert "streets" in capsys.readouterr().err
     assert not list(tmp_path.glob("*.csv"))
+
+
+@pytest.fixture
+def outlined(folder, realdata):
+    """The area after the real outlines were imported on the command line, which know neither kind nor district."""
+    arguments = ["--as", "units", "--map", "name=fullName", "-w", str(folder), "--lang", "en"]
+    assert main(["import", str(realdata / WARDS), *arguments]) == 0
+    return Workspace.open(folder)
+
+
+def test_real_outlines_are_matched_by_code(outlined):
+    versions = outlined.warehouse.history("units")
+    assert [version.version for version in versions] == [2, 1]
+    assert versions[0].geometry == "polygon"
+    frame = outlined.city()["units"].frame
+    assert (frame["kind"] == "phường").sum() == 17
+    assert frame.loc["21583", "parent"] == "Thành phố Quy Nhơn"
+    assert [note.count for note in versions[0].notes if note.code == "attributes_carried"] == [58]
+
+
+def test_every_unit_keeps_its_people_though_two_points_lie_across_a_border(outlined):
+    found = outlined.evaluate()
+    zones = found.by_zone(BASELINE_NAME)
+    counted = outlined.city()["population"].frame["people"]
+    assert zones["people"].to_dict() == counted.to_dict()
+    assert found.whole()[BASELINE_NAME]["people"] == PEOPLE
+    assert found.whole()[BASELINE_NAME]["density"] == pytest.approx(PEOPLE / KM2, rel=2e-3)
+    assert "sensors_per_100k" in zones.columns  # gauges can be found in outlines
+    assert zones.loc["21583", "density"] == pytest.approx(103_208 / 21.78, rel=0.02)
+
+
+def test_outlines_change_no_need(workspace, folder, realdata):
+    before = workspace.norm_needs()
+    Workspace.open(folder).bring(realdata / WARDS, type="units", columns={"name": "name"})
+    after = Workspace.open(folder).norm_needs()
+    columns = ["unit", "norm_set", "service_id", "places", "land_m2"]
+    by = ["unit", "norm_set", "service_id"]
+    first, second = (table[columns].sort_values(by, ignore_index=True) for table in (before, after))
+    assert first.equals(second)
+
+
+def test_outlines_complete_the_readiness(outlined):
+    warehouse = outlined.warehouse
+    groups = {g.id: g for g in readiness(warehouse.entries(), outlined.city(), 0, translator("vi"))}
+    assert groups["outlines"].state == "full"
+    assert groups["outlines"].features == 58
+
+
+def test_needs_of_all_units_as_a_workbook(folder, tmp_path):
+    assert main(["norms", "-w", str(folder), "-o", str(tmp_path / "needs.xlsx")]) == 0
+    book = openpyxl.load_workbook(tmp_path / "needs.xlsx", read_only=True)
+    assert book.sheetnames == ["data", "Chỗ 2021", "Đất 2021", "Đất 2026", "Chênh lệch", "Trị số", "about"]
+    rows = list(book["Chỗ 2021"].iter_rows(values_only=True))
+    assert len(rows) == 1 + 58 + 1
+    head = dict(zip(rows[0], rows[-1], strict=True))
+    assert head["Trường tiểu học (học sinh)"] == pytest.approx(PEOPLE / 1000 * 65)
+
+
+def test_the_area_is_made_only_into_an_empty_folder_and_only_if_it_is_known(folder, tmp_path, capsys):
+    assert main(["demo", str(folder), "--area", "binh-dinh", "--lang", "en"]) == 1
+    assert main(["demo", str(tmp_path / "other"), "--area", "hue", "--lang", "en"]) == 2
+    assert main(["demo", str(tmp_path / "real"), "--area", "binh-dinh", "--lang", "en"]) == 0
+    assert "no outlines" in capsys.readouterr().err
+    assert Workspace.open(tmp_path / "real").illustrative is False

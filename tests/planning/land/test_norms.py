@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.problems import OptionError
-from planning.land.norms import deficits, needs, places_short_per_1000, services, side_by_side
+from planning.land.norms import deficits, needs, places_short_per_1000, services, side_by_side, urban_of
 
 
 def of(people, norm_set="qcvn01_2021", level="unit", **options):
@@ -185,3 +185,15 @@ def test_two_levels_of_a_unit_would_count_twice():
     table = deficits(needs(pd.Series({"a": 1000.0}), norm_sets=["qcvn01_2021"]))
     with pytest.raises(ValueError, match="twice"):
         places_short_per_1000(table)
+
+
+def test_the_kind_of_a_unit_says_whether_it_is_urban():
+    units = pd.DataFrame({"kind": ["phường", "Xã", "ward"], "name": ["x", "y", "z"]}, index=["1", "2", "3"])
+    assert urban_of(units).tolist() == [True, False, True]
+
+
+def test_without_a_kind_the_name_says_it():
+    names = pd.DataFrame({"name": ["Phường Quy Nhơn", "xã Nhơn Châu", "Thị trấn Vân Canh", "Thị xã An Nhơn"]})
+    assert urban_of(names).tolist() == [True, False, True, True]
+    assert urban_of(pd.DataFrame({"name": ["Phường Quy Nhơn", "Xãn"]})) is None
+    assert urban_of(pd.DataFrame({"kind": ["phường", None]})) is None
