@@ -20,7 +20,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.feeds.overpass import HOPELESS, FailedError, Kind, Server
-from layers.feeds.overpass_answer import UnusableError, checked
+from layers.feeds.overpass_answer import UnusableError, checked, moment_of
 from layers.feeds.overpass_query import query, template
 from layers.feeds.tiles import MOST_QUARTERINGS, Box, tiles
 from layers.files.osm_source import open_source, reading
@@ -214,7 +214,7 @@ def _together(wanted: Wanted, shelf: Shelf, files: list[Path]) -> Downloaded:
     """One extract of all answers: the objects sorted, and each once however many tiles it touches."""
     merged, stamps = osmium.MergeInputReader(), []
     for file in files:
-        stamps.append(checked(file).timestamp)
+        stamps.append(moment_of(file))
         source = open_source(file)
         with reading(source):
             merged.add_file(str(file))

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from layers.feeds.overpass_answer import Answer, UnusableError, checked
+from layers.feeds.overpass_answer import UnusableError, checked
 from layers.problems import OptionError, Problem
 
 ENDPOINT = "https://overpass-api.de/api"
@@ -82,8 +82,8 @@ class Server:
         """Its name, as shown to people."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
-    def ask(self, question: str, target: Path) -> Answer:
-        """The answer, put at `target`; nothing is there before it is whole and checked.
+    def ask(self, question: str, target: Path) -> None:
+        """Puts the answer at `target`; nothing is there before it is whole and checked.
 
         Raises
         ------
@@ -93,13 +93,12 @@ class Server:
         beside = target.with_name(f"{target.name}.{os.getpid()}.part")  # two at once do not write into one
         try:
             self._fetch(question, beside)
-            answer = checked(beside)
+            checked(beside)
             beside.replace(target)
         except UnusableError as error:
             raise FailedError(error.fault, error.said) from None
         finally:
             beside.unlink(missing_ok=True)
-        return answer
 
     def _fetch(self, question: str, beside: Path) -> None:
         """The answer as it comes, written to a file."""

@@ -7,7 +7,6 @@ document as if nothing had happened and adds a `<remark>`; what came before is a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -32,16 +31,10 @@ class UnusableError(Exception):
         self.fault, self.said = fault, said[:_SHOWN]
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A whole answer: the moment of its data (ISO 8601, "" where the server did not say), and the number of objects."""
+def checked(path: Path) -> str:
+    """The moment of an answer's data, if it is OpenStreetMap XML, whole, and without a complaint of the server.
 
-    timestamp: str
-    objects: int
-
-
-def checked(path: Path) -> Answer:
-    """What an answer on the disk holds, if it is OpenStreetMap XML, whole, and without a complaint of the server.
+    ISO 8601; "" where the server did not say.
 
     An answer without objects is a good one: there are tiles in the sea.
 
@@ -66,10 +59,22 @@ def checked(path: Path) -> Answer:
         source = open_source(path)
         if not tail.rstrip().endswith(b"</osm>"):
             raise UnusableError("cut_off", f"{size} B")
-        count = sum(1 for _ in objects(source, osmium.FileProcessor(source.file)))
+        # Everything is parsed and nothing handed out: what stands in the middle must be XML too.
+        for _ in objects(source, osmium.FileProcessor(source.file).with_filter(osmium.filter.IdFilter([]))):
+            pass
     except LayerError as error:
         code = error.problems[0].code
         fault: Fault = "not_overpass" if code in _NOT_OVERPASS else "cut_off" if code == "osm_truncated" else "broken"
         raise UnusableError(fault, error.problems[0].found) from None
+    return _moment(head)
+
+
+def moment_of(path: Path) -> str:
+    """The moment of the data of an answer that was checked before."""
+    with path.open("rb") as stream:
+        return _moment(stream.read(_HEAD))
+
+
+def _moment(head: bytes) -> str:
     base = _BASE.search(head)
-    return Answer(timestamp=base[1].decode("ascii") if base else "", objects=count)
+    return base[1].decode("ascii") if base else ""
