@@ -53,6 +53,8 @@ class Legend:
     @property
     def source(self) -> str:
         """A grid of stacks as Typst code."""
+        if not self.columns:
+            return "[]"
         k, size = self.enlarged, self.size_pt * self.enlarged
         stacks = [
             f"stack(dir: ttb, spacing: {GAP_MM * k:.2f}mm, "

@@ -105,11 +105,10 @@ def _of_dimension(shapes: NDArray[Any], dimension: int) -> NDArray[Any]:
     if not len(mixed) and not len(odd):
         return shapes
     made = shapes.copy()
-    build = shapely.multipolygons if dimension == 2 else shapely.multilinestrings  # noqa: PLR2004
-    for number in mixed:
-        parts = shapely.get_parts(shapes[number])
+    build = shapely.MultiPolygon if dimension == 2 else shapely.MultiLineString  # noqa: PLR2004
+    for number in (*mixed, *odd):
+        parts = shapely.get_parts(shapely.get_parts(shapes[number]))
         made[number] = build(list(parts[shapely.get_dimensions(parts) == dimension]))
-    made[odd] = build([])
     return made
 
 
@@ -140,7 +139,7 @@ def _joined(
 ) -> list[str]:
     """One text a shape from the steps of its rings or lines."""
     words = list(map(str, steps.ravel().tolist()))
-    ends = [*(starts[1:] * 2).tolist(), len(words)]
+    ends = [*(starts[1:] * 2).tolist(), len(words)][: len(starts)]
     least, close = (6, "z") if closed else (4, "")  # a ring that has shrunk to two places shows nothing
     made: list[list[str]] = [[] for _ in range(count)]
     for owner, start, end in zip(owners.tolist(), (starts * 2).tolist(), ends, strict=True):

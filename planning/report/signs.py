@@ -135,7 +135,8 @@ def _line(mark: Mark, wide: float, high: float) -> str:
         cased = replace(mark, width=mark.width + 1.6, colour=mark.casing)
         drawn.append(f'<path d="{middle}" stroke="{colour(cased.colour)}" stroke-width="{width_mm(cased) * 100:.0f}"/>')
     dash = f' stroke-dasharray="{dashes(mark)}"' if mark.dash else ""
-    drawn.append(f'<path d="{middle}" stroke="{colour(mark.colour)}" stroke-width="{width_mm(mark) * 100:.0f}"{dash}/>')
+    ink, wide = colour(mark.outline or mark.colour), width_mm(mark) * 100
+    drawn.append(f'<path d="{middle}" stroke="{ink}" stroke-width="{wide:.0f}"{dash}/>')
     return "".join(drawn)
 
 
