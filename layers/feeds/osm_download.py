@@ -130,8 +130,8 @@ def download(wanted: Wanted, server: Server, shelf: Shelf, tell: Tell, sleep: Sl
     Raises
     ------
     PlanningError
-        `fetch_...` with the tile in `field`, the number of attempts in `count`; beside it the note `fetch_kept` says
-        how many tiles are there already.
+        `fetch_...` with server, what it said and the tile in `found`, the attempts in `count`; beside it the note
+        `fetch_kept` says how many tiles are there already.
     """
     shelf.folder.mkdir(parents=True, exist_ok=True)
     files = list(_answers(wanted, server, shelf, tell, sleep))
@@ -202,8 +202,8 @@ class _Course:
         self.sleep(seconds)
 
     def _given_up(self, error: FailedError, attempts: int) -> PlanningError:
-        found = ": ".join(dict.fromkeys(filter(None, (self.server.host, error.said))))
-        problem = Problem(code=f"fetch_{error.kind}", field=self.at.tile, count=attempts, found=found)
+        seen = ": ".join(filter(None, (self.server.host, error.said)))
+        problem = Problem(code=f"fetch_{error.kind}", count=attempts, found=f"{seen} ({self.at.tile})")
         if not self.at.done:
             return PlanningError(problem)
         kept = Problem(code="fetch_kept", severity="note", count=self.at.done)

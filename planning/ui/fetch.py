@@ -99,7 +99,8 @@ def told(request: Request, t: Translator) -> tuple[float, str] | None:
     words = t("fetch.progress", done=t.number(done), total=t.number(total))
     if how["pause_s"]:
         reason = t(f"fetch.reason.{how['reason']}")
-        words = f"{words} {t('fetch.waits', reason=reason, seconds=t.number(how['pause_s']))}"
+        waits = t("fetch.waits", reason=reason[0].upper() + reason[1:], seconds=t.number(how["pause_s"]))
+        words = f"{words} {waits}"
     elif done == total:
         words = t("fetch.reading")
     return min(0.95, done / total), words

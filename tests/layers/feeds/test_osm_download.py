@@ -47,11 +47,12 @@ def fetch(tmp_path):
 
 
 def failure(act: Callable[[], object]) -> tuple[str, str, int]:
-    """Code, tile and attempts of the error."""
+    """Code, tile and attempts of the error; it names the server."""
     with pytest.raises(PlanningError) as caught:
         act()
     first = caught.value.problems[0]
-    return first.code, first.field, first.count
+    assert "127.0.0.1" in first.found
+    return first.code, first.found.rpartition("(")[2].rstrip(")"), first.count
 
 
 def test_four_tiles_are_asked_one_at_a_time_and_make_one_extract(town, fetch):
