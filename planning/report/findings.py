@@ -11,6 +11,7 @@ from layers.problems import PlanningError
 from planning.i18n import Translator
 from planning.present import access, compare, links, overview, priorities
 from planning.present import hazards as flood
+from planning.present import norms as norm_views
 from planning.present.readiness import Group, full, readiness
 from planning.report.material import Material
 
@@ -69,6 +70,12 @@ def reach(material: Material, t: Translator) -> Finding | None:
     """Who reaches each service."""
     said = [access.answer(view, t).text for view in material.accesses.values()]
     return Finding(part="access", title=t("finding.access"), sentences=tuple(said)) if said else None
+
+
+def norms(material: Material, t: Translator) -> Finding:
+    """What each edition of the norms asks for."""
+    said = norm_views.answer(material.norm_needs(t), t)
+    return Finding(part="norms", title=t("finding.norms"), sentences=said.sentences, cautions=said.cautions)
 
 
 def hazards(material: Material, t: Translator) -> Finding | None:
@@ -136,6 +143,7 @@ def _joined(names: list[str]) -> str:
 SUBJECTS: dict[str, Callable[[Material, Translator], Finding | None]] = {
     "contents": area,
     "access": reach,
+    "norms": norms,
     "hazards": hazards,
     "links": critical,
     "scenarios": scenarios,

@@ -23,6 +23,7 @@ from planning.present import access
 from planning.present.base import base_map, unit_names
 from planning.present.compare import Comparison
 from planning.present.links import Stretches, stretches
+from planning.present.norms import Needs, needs_of
 from planning.present.views import ShapeLayer
 from planning.ranking import DEFAULT, DecisionMatrix, Ranking
 from planning.report.recipe import Recipe
@@ -226,6 +227,10 @@ class Material:
     def needs(self) -> pd.DataFrame:
         """What each unit's people need by norm, edition beside edition."""
         return self.workspace.norm_needs(zones=self.units or None)
+
+    def norm_needs(self, t: Translator) -> Needs:
+        """The same with the names of units."""
+        return needs_of(self.workspace, t, zones=self.units or None, rows=self.needs)
 
 
 def usual_units(entries: tuple[Version, ...]) -> str:

@@ -9,7 +9,7 @@ from planning import __version__
 from planning.i18n import Translator
 from planning.present.cells import NOTHING
 from planning.report import fonts, markup
-from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
+from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Wide, Words
 from planning.report.annex.style import STYLE
 from planning.report.charts import charts
 from planning.report.legend import name_of
@@ -17,7 +17,7 @@ from planning.report.material import Material
 from planning.report.sheet import Paper, SheetWords, sheet
 from planning.report.typeset import string
 
-WIDTH_MM, HIGHEST_MM = 167.0, 225.0
+WIDTH_MM, WIDE_MM, HIGHEST_MM = 167.0, 254.0, 225.0
 FOOT_MM, SHEET_MARGIN_MM = 16.0, 14.0
 
 
@@ -144,19 +144,23 @@ def contents(numbers: Numbers) -> str:
 
 def _set(piece: Piece, numbers: Numbers, material: Material) -> Typeset:
     """One piece typeset."""
-    t = numbers.t
     if isinstance(piece, Words):
         return Typeset(piece.source, piece.files)
     if isinstance(piece, Break):
         return Typeset("#pagebreak(weak: true)\n")
     if isinstance(piece, Table):
-        entry = numbers.table(piece)
-        return Typeset(
-            f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, t, WIDTH_MM, entry.number, piece.most)}"
-        )
+        return Typeset(_table(piece, numbers, WIDTH_MM))
+    if isinstance(piece, Wide):
+        tables = "".join(_table(table, numbers, WIDE_MM) for table in piece.tables)
+        return Typeset(f"#page(flipped: true)[\n{tables}]\n")
     if isinstance(piece, Chart):
         return _chart(piece)
     return _sheet(piece, numbers.sheet(piece), numbers, material)
+
+
+def _table(piece: Table, numbers: Numbers, width_mm: float) -> str:
+    entry = numbers.table(piece)
+    return f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, numbers.t, width_mm, entry.number, piece.most)}"
 
 
 def _chart(piece: Chart) -> Typeset:

@@ -47,11 +47,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, eq=False)
+class Wide:
+    """Tables of many columns, on pages that lie on their side."""
+
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Break:
     """What follows begins on a new page."""
 
 
-Piece = Words | Table | Chart | Sheet | Break
+Piece = Words | Table | Chart | Sheet | Wide | Break
 
 
 @dataclass(frozen=True, eq=False)
