@@ -9,11 +9,12 @@ import pandas as pd
 
 from layers.problems import PlanningError
 from planning.i18n import Translator
-from planning.present import access, compare, links, overview, priorities
+from planning.present import access, compare, facts, links, overview, priorities
 from planning.present import hazards as flood
 from planning.present import norms as norm_views
 from planning.present.readiness import Group, full, readiness
 from planning.report.material import Material
+from planning.zones import has_ended
 
 FEWEST_UNITS = 2
 
@@ -48,7 +49,13 @@ def _tried(make: Callable[[Material, Translator], Finding | None], material: Mat
 def area(material: Material, t: Translator) -> Finding | None:
     """People, units, and how complete the data are."""
     said = overview.answer(
-        material.area_name(t), material.city, _whole(material), _unit_count(material), groups(material, t), t
+        material.area_name(t),
+        material.city,
+        _whole(material),
+        _unit_count(material),
+        groups(material, t),
+        t,
+        former=material.unit_layer is not None and has_ended(material.unit_layer.frame),
     )
     return Finding(part="area", title=t("finding.area"), sentences=said.sentences)
 
@@ -122,6 +129,7 @@ def _limits(material: Material, t: Translator) -> Iterator[str]:
     for group in state:
         if group.state == "partial":
             yield t("finding.limits.partial", group=t(f"ready.{group.id}"), lacks=group.lacks)
+    yield from facts.doubts(material.city, t)
     bare = sum(not entry.source for entry in material.entries)
     if bare:
         yield t("finding.limits.no_source", count=t.number(bare))

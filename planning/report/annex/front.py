@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layers.problems import PlanningError
 from planning.i18n import Translator
-from planning.present import overview
+from planning.present import facts, overview
 from planning.present.cells import NOTHING
 from planning.report import markup
 from planning.report.annex.blocks import Part, Words
@@ -47,7 +47,8 @@ def found(material: Material, t: Translator) -> Part:
     source = ""
     try:
         whole = material.evaluation.whole()[material.mapped]
-        source += markup.cards(overview.figures(whole, t).figures)
+        more = facts.figures(material.city, material.units, whole, t)
+        source += markup.cards(overview.figures(whole, t, more).figures)
     except PlanningError as error:
         source += "".join(markup.warning(line) for line in t.problems(error.problems))
     source += markup.paragraphs(material.recipe.text("findings"))
