@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit import net_util
 
 from planning.api.assets import routes
+from planning.ui import preload
 
 # Streamlit compares the origin of a foreign page with this machine's address outside, and asks the internet for it.
 net_util.get_external_ip = net_util.get_internal_ip = lambda: None
@@ -21,3 +22,4 @@ app = st.App(
     Path(__file__).parent / "planning" / "ui" / "entry" / "script.py",
     routes=routes(st.get_option("server.baseUrlPath") or ""),
 )
+preload.begin()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -80,5 +82,15 @@ def _show(share: float) -> None:
     sys.stderr.write(f"{share:.0%}\n")
 
 
+def modules() -> None:
+    """Import what the pages and commands import, so that Python keeps it compiled."""
+    sys.dont_write_bytecode = False
+    for name in ("planning.ui.shell", "planning.ui.first_answers", "planning.cli_ask", "streamlit.web.cli"):
+        import_module(name)
+    for file in sorted((Path(__file__).parent / "ui" / "pages").glob("[a-z]*.py")):
+        import_module(f"planning.ui.pages.{file.stem}")
+
+
 if __name__ == "__main__":
     warm(_show)
+    modules()

@@ -10,7 +10,6 @@ import pandas as pd
 
 from layers.city import City
 from planning.completeness import incomplete
-from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import INDICATORS
 from planning.present import base, partial, sentence
@@ -207,35 +206,4 @@ def indicator_column(id_: str, t: Translator) -> Column:
     row = INDICATORS[id_]
     return Column(
         name=id_, title=f"{t(f'indicator.{id_}.label')} ({t(f'unit.{row.unit}')})", kind="number", digits=row.digits
-    )
-
-
-def sheet(
-    evaluation: Evaluation, scenario: str, unit: str, name: str, t: Translator, *, illustrative: bool
-) -> TableView:
-    """The sheet of a unit: every indicator beside that of the whole area."""
-    zones = evaluation.by_zone(scenario)
-    here, whole = (
-        dict(zip(zones.columns, zones.to_numpy()[zones.index.get_loc(unit)], strict=True)),
-        evaluation.whole()[scenario],
-    )
-    ids = [row.id for row in evaluation.indicators]
-    rows = pd.DataFrame(
-        {
-            "indicator": [t(f"indicator.{id_}.label") for id_ in ids],
-            "value": [value_text(id_, float(here[id_]), t) for id_ in ids],
-            "whole": [value_text(id_, float(whole[id_]), t) for id_ in ids],
-        }
-    )
-    columns = (
-        Column(name="indicator", title=t("overview.sheet.indicator")),
-        Column(name="value", title=t("overview.sheet.value")),
-        Column(name="whole", title=t("overview.sheet.mean")),
-    )
-    return TableView(
-        title=f"{t('overview.sheet')}: {name}",
-        frame=rows,
-        columns=columns,
-        file=f"phieu-{unit}",
-        illustrative=illustrative,
     )

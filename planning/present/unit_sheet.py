@@ -30,17 +30,19 @@ class UnitSheet:
 
 
 def unit_sheet(
-    ranking: Ranking, evaluation: Evaluation, scenario: str, unit: str, names: Mapping[str, str], t: Translator
+    ranking: Ranking | None, evaluation: Evaluation, scenario: str, unit: str, names: Mapping[str, str], t: Translator
 ) -> UnitSheet:
-    """The sheet of one unit of a ranking; `evaluation` holds the indicators of the scenario ranked."""
-    name = names.get(unit, unit)
+    """The sheet of one unit; `evaluation` holds the indicators of the scenario ranked, `None` stands for no ranking."""
+    name, table = names.get(unit, unit), indicators(evaluation, scenario, unit, t)
+    if ranking is None:
+        return UnitSheet(name=name, standing="", reasons=(), moves=(), chart=None, table=table)
     return UnitSheet(
         name=name,
         standing=priorities.standing(ranking, unit, t),
         reasons=tuple(_capital(reason_words(reason, t)) for reason in ranking.reasons.get(unit, ())),
         moves=priorities.moves(ranking, unit, names, t),
         chart=contributions(ranking, unit, t) if unit in ranking.ranked else None,
-        table=indicators(evaluation, scenario, unit, t),
+        table=table,
     )
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pandas as pd
 
+from layers.problems import PlanningError
 from planning import answers
 from planning.evaluate import Evaluation
 from planning.gains import Gains
@@ -51,6 +52,14 @@ def ranking(units: str) -> Ranking:
     options = RankOptions(missing=missing if missing in get_args(Missing) else "redistribute")
     made: Ranking = state.workspace().rank(found.replace_weights(weights(found)), options)
     return made
+
+
+def ranking_or_none(units: str) -> Ranking | None:
+    """The same; `None` where there are too few data or units to rank."""
+    try:
+        return ranking(units)
+    except PlanningError:
+        return None
 
 
 def weights(of: DecisionMatrix) -> dict[str, float]:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 import streamlit as st
 
 from layers.problems import PlanningError
+from layers.warehouse.base import Warehouse
 from planning.api import assets
 from planning.i18n import LANGUAGES, Translator
 from planning.ui import chrome, show, state
@@ -161,10 +162,15 @@ def areas(t: Translator) -> None:
 
 def units(t: Translator) -> None:
     """The set of units by which results are summed; those in force at the data's date first."""
-    names = [entry.layer for entry in state.warehouse().entries() if entry.type == "units"]
+    names = unit_sets(state.warehouse())
     if names:
-        order = sorted(names, key=lambda name: (name != "units", name))
-        choice(state.UNITS, t("sidebar.units"), order, lambda name: unit_set(name, t))
+        choice(state.UNITS, t("sidebar.units"), names, lambda name: unit_set(name, t))
+
+
+def unit_sets(warehouse: Warehouse) -> list[str]:
+    """The layers of units, the one that is used at first at the head."""
+    names = [entry.layer for entry in warehouse.entries() if entry.type == "units"]
+    return sorted(names, key=lambda name: (name != "units", name))
 
 
 def unit_set(name: str, t: Translator) -> str:

@@ -14,11 +14,13 @@ from planning.i18n import Translator
 from planning.indicators import INDICATORS
 from planning.present import facts
 from planning.present import overview as present
-from planning.present.base import has_extent, unit_names
+from planning.present.base import has_extent
+from planning.present.unit_sheet import unit_sheet
 from planning.present.views import ShapeLayer
-from planning.ui import cache, clicks, norm_needs, results, show, state, ways
+from planning.ui import cache, clicks, norm_needs, results, show, state, unit_panel, ways
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
+from planning.ui.names import unit_names_of
 from planning.zones import has_ended
 
 NONE = ""
@@ -64,13 +66,10 @@ def page() -> None:
 
 def measured(wanted: Sequence[str]) -> Evaluation | None:
     """The indicators for which there are data; `None` where there are none."""
-    workspace, scenario, units = state.workspace(), state.scenario(), state.units() or None
-    study = workspace.study(scenario, zones_name=units)
+    scenario, units = state.scenario(), state.units()
+    study = state.workspace().study(scenario, zones_name=units or None)
     possible = [id_ for id_ in wanted if not INDICATORS[id_].missing(study)]
-    if not possible:
-        return None
-    found: Evaluation = workspace.evaluate([] if scenario.is_baseline else [scenario], indicators=possible, zones=units)
-    return found
+    return results.evaluation([] if scenario.is_baseline else [scenario], units, possible) if possible else None
 
 
 def tour(t: Translator) -> None:
@@ -119,17 +118,11 @@ def sheet(city: City, units: str, scenario: str, t: Translator) -> None:
     unit = state.get(UNIT)
     if not unit or not units or unit not in city[units].frame.index:
         return
-    with st.container(border=True, key="overview.sheet"):
-        found = measured(tuple(INDICATORS))
-        if found:
-            frame = city[units].frame
-            name = dict(zip(frame.index, unit_names(frame, t), strict=True))[unit]
-            show.table(
-                present.sheet(found, scenario, unit, name, t, illustrative=city.illustrative),
-                key="overview.sheet.table",
-                t=t,
-            )
-        st.button(t("overview.sheet.close"), key="overview.sheet.close", on_click=lambda: state.drop(UNIT))
+    found = measured(tuple(INDICATORS))
+    if found is not None:
+        names = unit_names_of(city, units, t)
+        made = unit_sheet(results.ranking_or_none(units), found, scenario, unit, names, t)
+        unit_panel.panel(made, t, page="overview", chosen=UNIT)
 
 
 def next_steps(t: Translator) -> None:

@@ -14,7 +14,7 @@ from planning.present.unit_sheet import unit_sheet
 from planning.ranking import DEFAULT, DecisionMatrix, Ranking
 from planning.ranking.ranking import Missing
 from planning.ranking.words import criterion_label
-from planning.ui import clicks, own_table, results, show, state, ways
+from planning.ui import clicks, own_table, results, show, state, unit_panel, ways
 from planning.ui.form import KEEP
 from planning.ui.maps import MapOptions
 from planning.ui.names import unit_names_of
@@ -167,35 +167,10 @@ def sheet(ranking: Ranking, units: str, names: Mapping[str, str], t: Translator)
     if unit not in names:
         return
     scenario = state.scenario()
-    with st.container(border=True, key="priorities.sheet"):
-        with st.spinner(t("priorities.working"), show_time=True):
-            found = results.evaluation([] if scenario.is_baseline else [scenario], units)
-        made = unit_sheet(ranking, found, scenario.name, unit, names, t)
-        head, close = st.columns([4, 1], vertical_alignment="center")
-        head.markdown(f"#### {show.plain(t('sheet.title'))}: {show.plain(made.name)}")
-        close.button(
-            t("sheet.close"),
-            key="priorities.close",
-            icon=":material/close:",
-            on_click=state.drop,
-            args=(UNIT,),
-            width="stretch",
-        )
-        st.markdown(show.plain(made.standing))
-        left, right = st.columns([1, 1.4])
-        with left:
-            st.markdown(f"**{t('sheet.reasons')}**")
-            st.markdown(
-                "\n".join(f"{n}. {show.plain(reason)}" for n, reason in enumerate(made.reasons, 1))
-                or t("sheet.no_reasons")
-            )
-            if made.chart:
-                show.chart(made.chart)
-            if made.moves:
-                st.markdown(f"**{t('sheet.moves')}**")
-                st.markdown("\n".join(f"- {show.plain(line)}" for line in made.moves))
-        with right:
-            show.table(made.table, key="priorities.sheet.table", t=t)
+    with st.spinner(t("priorities.working"), show_time=True):
+        found = results.evaluation([] if scenario.is_baseline else [scenario], units)
+    made = unit_sheet(ranking, found, scenario.name, unit, names, t)
+    unit_panel.panel(made, t, page="priorities", chosen=UNIT)
 
 
 def certainty(ranking: Ranking, names: Mapping[str, str], t: Translator) -> None:

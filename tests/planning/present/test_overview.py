@@ -41,14 +41,6 @@ def test_the_table_is_sorted_by_people_and_names_what_is_missing(found):
     assert set(view.frame["missing"]) == {VI("indicator.flood_head_count.label")}
 
 
-def test_the_sheet_of_a_unit_stands_beside_the_whole(found):
-    view = overview.sheet(found, "baseline", "A", "Xã A", VI, illustrative=True)
-    rows = dict(zip(view.frame["indicator"], view.frame["value"], strict=True))
-    assert rows[VI("indicator.people.label")] == "400\u00a0người"
-    assert rows[VI("indicator.health_station_beyond_15min.label")] == "0,0%"  # a and b are at 0 and 800 m
-    assert view.illustrative
-
-
 def test_a_coloured_map_turns_the_lots_off(found):
     view = overview.map_view("Thử", CITY, "units", VI)
     result = overview.coloured(CITY, "units", "density", found.by_zone("baseline")["density"], VI)
