@@ -490,13 +490,21 @@ def _has_areas(frame: gpd.GeoDataFrame) -> bool:
     return bool(len(frame)) and bool((shapely.get_dimensions(frame.geometry.to_numpy()) == 2).any())  # noqa: PLR2004
 
 
+_NAMED_LICENCE = "ODbL"
+
+
 def credit(city: City, names: Sequence[str] = ()) -> str:
-    """The sources of layers, each once, with the year of the data; of all layers where none are named."""
+    """The sources of layers, each once, with the year of the data; of all layers where none are named.
+
+    OpenStreetMap's licence (ODbL) wants to be named where its data are shown; those of others stand in the catalogue.
+    """
     items: list[Layer | Grid] = [*city.layers.values(), *city.grids.values()]
     lines: dict[str, None] = {}
     for item in items:
         if not names or item.name in names:
             source, day = item.provenance.source, item.provenance.date
+            if source and item.provenance.licence.startswith(_NAMED_LICENCE):
+                source = f"{source}, {_NAMED_LICENCE}"
             if source:
                 lines[f"{source} ({day[:4]})" if day else source] = None
     return "; ".join(lines)

@@ -1,5 +1,7 @@
 """The usual layers of a city."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from affine import Affine
 
 from layers.grid import Grid
 from layers.known import FACILITY_KINDS, STREET_CLASSES
+from layers.layer import Provenance
 from planning.i18n import translator
 from planning.present import base
 from tests.planning.hand_city import hand_city
@@ -73,3 +76,11 @@ def test_limits_of_time_hold_the_one_asked_for():
 
 def test_the_credit_names_each_source_once():
     assert base.credit(CITY) == ""
+    osm = Provenance(source="© những người đóng góp OpenStreetMap", licence="ODbL 1.0", date="2026-11-20")
+    named = CITY.with_layer(
+        replace(CITY["streets"], provenance=osm),
+        replace(CITY["green"], provenance=osm),
+        replace(CITY["units"], provenance=Provenance(source="Sở Nội vụ", licence="CC BY 4.0")),
+    )
+    assert base.credit(named) == "Sở Nội vụ; © những người đóng góp OpenStreetMap, ODbL (2026)"
+    assert base.credit(named, ["units"]) == "Sở Nội vụ"
