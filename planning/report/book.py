@@ -9,6 +9,7 @@ from layers.problems import PlanningError
 from planning import __version__
 from planning.i18n import Translator
 from planning.present import access_tables, compare, priorities, tables
+from planning.present import norms as present_norms
 from planning.present.views import TableView
 from planning.report.findings import FEWEST_UNITS
 from planning.report.material import Material
@@ -93,9 +94,7 @@ def compared(material: Material, t: Translator) -> Sequence[TableView]:
 
 def norms(material: Material, t: Translator) -> Sequence[TableView]:
     """What the people of each unit need by norm, edition beside edition."""
-    from planning.report.annex import norms as annex_norms
-
-    return [view for _, view in annex_norms.views(material, t)]
+    return present_norms.tables(material.norm_needs(t), t)
 
 
 def sources(material: Material, t: Translator) -> Sequence[TableView]:

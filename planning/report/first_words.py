@@ -9,13 +9,13 @@ import numpy as np
 
 from layers.problems import PlanningError
 from planning.i18n import Translator
-from planning.present import access, sentence
+from planning.present import access, norms, sentence
 from planning.report import findings as found_by
 from planning.report.findings import Finding
 from planning.report.grounds import Ground, chosen, cited
 from planning.report.material import Material, is_day
 
-SENTENCES_OF_RESULTS = ("access", "norms", "hazards", "links")
+SENTENCES_OF_RESULTS = ("access", "hazards", "links")
 """Findings that stand under *Kết quả đánh giá*, in this order."""
 
 
@@ -96,6 +96,9 @@ def findings(sources: Sources, t: Translator) -> str:
     """What is the case today, numbered."""
     there = [one for part in SENTENCES_OF_RESULTS if (one := sources.found(part, t)) is not None]
     lines = [" ".join((*one.sentences, *one.cautions)) for one in there]
+    needed = _needed(sources.material, t) if "norms" in sources.material.recipe.wanted else ""
+    if needed:
+        lines.insert(min(1, len(lines)), needed)
     return _numbered(lines) or t("letter.first.findings.none")
 
 
@@ -160,6 +163,19 @@ def addressee(material: Material, t: Translator) -> str:
 # -- pieces
 
 
+def _needed(material: Material, t: Translator) -> str:
+    """What the people need by norm under each edition; "" where nobody knows how many they are."""
+    try:
+        said = norms.answer(material.norm_needs(t), t)
+    except PlanningError:
+        return ""
+    return " ".join((*said.sentences, *said.cautions))
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _people(material: Material) -> float | None:
     try:
         whole = material.evaluation.whole()[material.mapped]
@@ -209,5 +225,5 @@ def _ask_service(material: Material, t: Translator) -> str:
 
 def _ask_data(material: Material, t: Translator) -> str:
     gone = [t(f"ready.{group.id}") for group in found_by.groups(material, t) if group.state == "none"]
-    joined = "; ".join(name[:1].lower() + name[1:] for name in gone)
+    joined = "; ".join(map(_lower, gone))
     return t("letter.first.proposals.data", list=joined) if gone else ""

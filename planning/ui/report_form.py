@@ -31,7 +31,7 @@ ALWAYS: Final = ("cover", "contents", "findings", "methods", "verification")
 OFFERED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "annex": ("maps", "access", "norms", "hazards", "links", "scenarios", "ranking", "units", "sources"),
-        "administrative": ("access", "hazards", "links", "scenarios", "ranking"),
+        "administrative": ("access", "norms", "hazards", "links", "scenarios", "ranking"),
         "sheets": ("maps", "access", "hazards", "links", "scenarios", "ranking"),
         TABLES: ("access", "norms", "scenarios", "ranking"),
     }

@@ -213,3 +213,9 @@ def test_a_place_without_units_still_has_its_letter(tmp_path):
     assert "Chưa xếp được thứ tự ưu tiên" in said(letter, 5)
     assert not [block for block in part(letter, 5) if isinstance(block, Grid)]
     assert len(EDITABLE) == 12
+
+
+def test_places_in_school_are_those_of_the_norm(workspace):
+    # 50, 65 and 55 places for 1,000 people in the edition of 2021; 2,000 people.
+    assert "340 chỗ học" in said(made(workspace), 3)
+    assert "chỗ học" not in said(made(workspace, parts=("access",)), 3)
