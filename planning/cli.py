@@ -325,6 +325,7 @@ def serve(
 
     t = language(lang)
     options = serving.ServeOptions(address=address, port=port, base_path=serving.base_path(base_path))
+    serving.check_free(options)
     if not serving.is_local(address):
         err().print(t("serve.open"))
     err().print(serving.shown(options))

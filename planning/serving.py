@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -64,6 +65,26 @@ def shown(options: ServeOptions) -> str:
 def named(address: str) -> str:
     """The name under which browsers reach an address."""
     return socket.gethostname() if address in {"0.0.0.0", "::", "[::]"} else address.strip("[]")  # noqa: S104 - compared
+
+
+def check_free(options: ServeOptions) -> None:
+    """Refuse a place where the server cannot listen, before anything is started.
+
+    Raises
+    ------
+    OptionError
+        `port_taken`, most often by another start of this program; `address_unfit` for one that is not this machine's.
+    """
+    host = options.address.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        if os.name != "nt":  # there it would let two servers share a port
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, options.port))
+        except OSError as error:
+            taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            found = shown(options) if taken else options.address
+            raise OptionError(Problem(code="port_taken" if taken else "address_unfit", found=found)) from error
 
 
 def command(options: ServeOptions) -> list[str]:

@@ -18,11 +18,19 @@ EVERYBODY = "0.0.0.0"  # noqa: S104 - what these tests are about
 
 
 @pytest.fixture
+def taken():
+    """A port at which somebody listens."""
+    with socket.create_server((serving.LOCAL, 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
 def started(monkeypatch):
     """What would have been started: words and environment."""
     seen = []
     monkeypatch.setattr(os, "execve", lambda _, words, environment: seen.append((words, environment)))
     monkeypatch.setattr(os, "chdir", lambda _: None)
+    monkeypatch.setattr(serving, "check_free", lambda _: None)
     for name in ("PORT", "ADDRESS", "BASE_PATH", "WAREHOUSE", "LANG"):
         monkeypatch.delenv(f"QUYHOACH_{name}", raising=False)
     return seen
@@ -92,6 +100,28 @@ def test_the_environment_rules_where_no_flag_does(started, monkeypatch):
     assert words[-3:] == ["--server.address=127.0.0.2", "--server.port=8600", "--server.baseUrlPath=qh"]
     assert environment["QUYHOACH_WAREHOUSE"] == "kho chung"
     assert started[1][0][-2:] == ["--server.port=8700", "--server.baseUrlPath="]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "có lẽ Quyhoach đang chạy"), ("en", "perhaps Quyhoach is running")]
+)
+def test_a_second_start_is_told_that_the_first_is_there(language, words, taken, capsys):
+    assert main(["serve", "--port", str(taken), "-w", "kho", "--lang", language]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"http://127.0.0.1:{taken}/" in told
+    assert words in told
+
+
+def test_an_address_of_another_machine_is_refused(capsys):
+    assert main(["serve", "--address", "192.0.2.7", "-w", "kho", "--lang", "en"]) == 1
+    assert "192.0.2.7" in capsys.readouterr().err
+
+
+def test_a_free_port_is_left_free():
+    with socket.create_server((serving.LOCAL, 0)) as listener:
+        port = listener.getsockname()[1]
+    serving.check_free(ServeOptions(port=port))
+    socket.create_server((serving.LOCAL, port)).close()
 
 
 def test_an_unfit_path_is_1_with_a_remedy(started, capsys):
