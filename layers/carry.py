@@ -5,20 +5,22 @@ from __future__ import annotations
 from layers.layer import Layer
 from layers.problems import Problem
 
-KEPT = ("name_en", "level", "kind", "parent", "valid_from", "valid_to")
-"""Attributes that a unit has whatever its outline is; areas are not among them, they are measured anew."""
+OF_PLACE = frozenset({"area_km2", "area_confidence", "position_accuracy_m", "position_confidence", "geometry"})
+OF_FILE = frozenset({"source", "date", "confidence"})
+"""Columns that speak of the old place or the old file, and are not kept: areas are measured anew."""
 
 
 def carried(new: Layer, old: Layer) -> Layer:
     """The new layer with the attributes that it lacks, taken from the old one by id, and a note that says so.
 
     Outlines are often published without the kind of a unit or its former district; what was known of a code stays
-    known. Units that the old layer does not have get no value. Without common ids the layer is returned as it is.
+    known, numbers of facilities that were joined to it too. Units that the old layer does not have get no value.
+    Without common ids the layer is returned as it is.
     """
     frame, before = new.frame, old.frame
     known = frame.index.intersection(before.index)
-    lacking = [name for name in KEPT if name in before.columns and name not in frame.columns]
-    lacking = [name for name in lacking if before.loc[known, name].notna().any()]
+    columns = [str(name) for name in before.columns if name not in OF_PLACE | OF_FILE]
+    lacking = [name for name in columns if name not in frame.columns and before.loc[known, name].notna().any()]
     if not lacking:
         return new
     for name in lacking:

@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from layers.city import City
 from layers.known import FACILITY_KINDS, matches_kind
@@ -20,11 +21,12 @@ from layers.problems import PlanningError, Problem
 from planning.access.places import points_of
 from planning.access.result import zone_of
 from planning.i18n import LANGUAGES, translator
-from planning.zones import units_in_force, zones_of
+from planning.zones import CODES, units_in_force, zones_of
 
 ENOUGH = 0.8
 """With a smaller share of the official number, a result says that it may be too low."""
 CODE = "facilities_incomplete"
+COARSE = "people_at_unit_points"
 OPENSTREETMAP = "OpenStreetMap"
 _COUNT_WORDS = ("so luong ", "so ", "number of ")
 _MOST_IDS = 20
@@ -59,8 +61,25 @@ class Tally:
 
 
 def incomplete(city: City, service: str = "") -> tuple[Problem, ...]:
-    """The kinds of a service (all kinds where it is empty) of which less than 80 % of the official number is here."""
-    return tuple(tally.problem() for tally in tallies(city) if tally.share < ENOUGH and _concerns(tally, service))
+    """The kinds of a service (all kinds where it is empty) of which less than 80 % of the official number is here.
+
+    Also whether all people of a unit stand at one point of it: their ways are then those of that point.
+    """
+    few = (tally.problem() for tally in tallies(city) if tally.share < ENOUGH and _concerns(tally, service))
+    return (*few, *coarse_people(city))
+
+
+def coarse_people(city: City) -> tuple[Problem, ...]:
+    """A warning for each population that has one point a unit, where there are streets to measure ways on."""
+    if not city.of_type("streets"):
+        return ()
+    return tuple(
+        Problem(code=COARSE, severity="warning", layer=layer.name, count=len(layer))
+        for layer in city.of_type("population")
+        if CODES[0] in layer.frame.columns
+        and layer.frame[CODES[0]].is_unique
+        and bool((shapely.get_dimensions(layer.frame.geometry.to_numpy()) == 0).all())
+    )
 
 
 def _concerns(tally: Tally, service: str) -> bool:

@@ -73,7 +73,8 @@ class Study:
     def incomplete(self, service: str = "") -> tuple[Problem, ...]:
         """The kinds of a service of which far fewer are known than the official numbers of the units say there are."""
         city = self.baseline or self.city
-        layers = [layer.digest for type_ in ("facilities", "units") for layer in city.of_type(type_)]
+        types = ("facilities", "units", "population", "streets")
+        layers = [layer.digest for type_ in types for layer in city.of_type(type_)]
         return self.remember(digest("incomplete", service, layers), lambda: incomplete(city, service))
 
     @cached_property

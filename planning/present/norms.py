@@ -104,7 +104,8 @@ def answer(needs: Needs, t: Translator) -> Answer:
         sentences.append(t("norms.answer.places" if schools["places"].notna().any() else "norms.answer.land", **values))
     used = needs.fitting.drop_duplicates(["norm_set", "service_id"])
     doubt = t("norms.answer.unverified", count=t.number(int(used["unverified"].sum())), all=t.number(len(used)))
-    return Answer(sentences=tuple(sentences), cautions=(doubt,), illustrative=needs.illustrative)
+    cautions = (t("norms.answer.not_comparable"), doubt)
+    return Answer(sentences=tuple(sentences), cautions=cautions, illustrative=needs.illustrative)
 
 
 def by_unit(needs: Needs, name: str, what: What, t: Translator) -> TableView:

@@ -1,20 +1,23 @@
-"""The sentence that a result may be too low, because a source lacks facilities that the official list has."""
+"""What to know of a result before using it: facilities that its source lacks, people known at one point a unit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from layers.problems import Problem
-from planning.completeness import CODE
+from planning.completeness import COARSE, CODE
 from planning.i18n import Translator
 
 MOST_SAID = 3
 
 
 def said(problems: Iterable[Problem], t: Translator) -> tuple[str, ...]:
-    """One sentence a kind, for the first three among problems of any sort."""
+    """One sentence a kind, for the first three among problems of any sort; one for people at points of units."""
+    problems = tuple(problems)
     found = [problem for problem in problems if problem.code == CODE]
-    return tuple(_sentence(problem, t) for problem in found[:MOST_SAID])
+    coarse = [problem for problem in problems if problem.code == COARSE]
+    points = (t("partial.people", count=t.number(problem.count)) for problem in coarse[:1])
+    return (*(_sentence(problem, t) for problem in found[:MOST_SAID]), *points)
 
 
 def _sentence(problem: Problem, t: Translator) -> str:

@@ -9,8 +9,8 @@ def units(*rows):
 
 
 OLD = units(
-    {"id": "1", "name": "Xã Một", "kind": "xã", "parent": "Huyện Cũ", "area_km2": 3.0},
-    {"id": "2", "name": "Phường Hai", "kind": "phường", "parent": "Huyện Cũ", "area_km2": 4.0},
+    {"id": "1", "name": "Xã Một", "kind": "xã", "parent": "Huyện Cũ", "area_km2": 3.0, "Số trạm y tế": 1.0},
+    {"id": "2", "name": "Phường Hai", "kind": "phường", "parent": "Huyện Cũ", "area_km2": 4.0, "Số trạm y tế": 2.0},
 )
 
 
@@ -20,7 +20,12 @@ def test_attributes_that_the_new_file_lacks_are_kept_by_code():
     assert made.frame["name"].tolist() == ["Hai", "Ba"]
     assert "area_km2" not in made.frame
     (note,) = made.notes
-    assert (note.code, note.severity, note.count, note.found) == ("attributes_carried", "note", 1, "kind, parent")
+    assert (note.code, note.severity, note.count, note.found) == (
+        "attributes_carried",
+        "note",
+        1,
+        "kind, parent, Số trạm y tế",
+    )
 
 
 def test_what_the_new_file_says_stands():

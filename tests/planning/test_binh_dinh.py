@@ -2,16 +2,21 @@
 
 import openpyxl
 import pytest
+import shapely
 
 import planning.cli_ask  # noqa: F401 - registers its commands
 from layers.binh_dinh import write_binh_dinh
 from layers.problems import OptionError
 from layers.warehouse import open_warehouse
 from planning.cli import main
+from planning.completeness import coarse_people
 from planning.i18n import translator
+from planning.present.partial import said
 from planning.present.readiness import readiness
+from planning.services import AccessQuestion
 from planning.workspace import Workspace
 from scenarios.scenario import BASELINE_NAME
+from tests.planning.hand_city import layer, point
 
 PEOPLE, KM2 = 1_486_918, 6_066.4  # census of 2019; statistics office
 QUY_NHON, QUY_NHON_KM2 = 290_053, 286.1  # the former city
@@ -124,3 +129,30 @@ def test_the_area_is_made_only_into_an_empty_folder_and_only_if_it_is_known(fold
     assert main(["demo", str(tmp_path / "real"), "--area", "binh-dinh", "--lang", "en"]) == 0
     assert "no outlines" in capsys.readouterr().err
     assert Workspace.open(tmp_path / "real").illustrative is False
+
+
+def test_with_streets_and_stations_a_result_says_that_people_stand_at_points(workspace):
+    """A street through two units, a station on it: reached from the point of a unit, and only roughly so."""
+    city = workspace.city()
+    units = city["units"].frame.geometry
+    ends = [units["21583"], units["21592"]]
+    street = {"id": "s", "class": "secondary", "geometry": shapely.LineString(ends)}
+    station = {"id": "t", "kind": "health.station", "geometry": ends[0]}
+    workspace.warehouse.put_all(
+        [(layer("streets", "streets", [street]), None), (layer("health", "facilities", [station]), None)]
+    )
+    found = workspace.access(AccessQuestion(facility="health.station", zones="units"))
+    by_unit = found.zones.table
+    assert set(by_unit.index[by_unit["status"] == "reached"]) == {"21583", "21592"}
+    assert found.zones.people("reached") == 103_208 + 78_877
+    assert [note.count for note in found.result.notes if note.code == "people_at_unit_points"] == [58]
+    assert "gần đúng" in " ".join(said(found.result.notes, translator("vi")))
+
+
+def test_people_by_village_are_not_called_rough(workspace):
+    rows = [{"id": n, "people": 10.0, "unit_code": "21583", "geometry": point(n)} for n in (1, 2)]
+    workspace.warehouse.put(layer("population", "population", rows))
+    workspace.warehouse.put(
+        layer("streets", "streets", [{"id": "s", "geometry": shapely.LineString([point(0), point(9)])}])
+    )
+    assert coarse_people(workspace.city()) == ()

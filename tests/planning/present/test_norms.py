@@ -85,7 +85,8 @@ def test_the_answer_in_words(needs):
     assert f"58 đơn vị cần {VI.number(places)} chỗ học" in said.sentences[0]
     assert "đến 31/12/2026" in said.sentences[0]
     assert "từ 01/01/2027" in said.sentences[1]
-    assert "chưa kiểm chứng" in said.cautions[0]
+    assert "không so trực tiếp được" in said.cautions[0]
+    assert "chưa kiểm chứng" in said.cautions[1]
 
 
 def test_units_of_no_known_kind_do_not_count_twice(tmp_path):
