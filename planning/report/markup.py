@@ -17,6 +17,8 @@ from planning.report import fonts
 from planning.report.typeset import string
 
 MOST_ROWS = 150
+FEWEST_ROWS, HEAD_MM, ROW_MM = 5, 20.0, 5.0
+"""So many rows stand under the head of a table at least, or all begins on the next page."""
 PT_MM = 25.4 / 72
 SIZES_PT = (8.0, 7.5, 7.0, 6.5, 6.0)
 INSET_MM = 1.3
@@ -66,6 +68,7 @@ STYLE = r"""
     ..rows.enumerate().map(((i, row)) => (..row, table.hline(stroke: 0.3pt + hair))).flatten(),
     table.hline(stroke: 0.8pt + accent))
 })
+#let room(height) = { block(above: 0pt, below: 0pt, height: height, breakable: false)[]; v(-height) }
 #let picture(data, width, words) = block(above: 0.6em, below: 0.6em, image(data, width: width, alt: words))
 """.replace("INSETmm", f"{INSET_MM}mm")
 
@@ -149,7 +152,8 @@ def table(view: TableView, t: Translator, width_mm: float, kind: str = "", most:
     counted.
     """
     title = f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title
-    made = call("caption", string(kind), string(title))
+    made = call("room", f"{HEAD_MM + ROW_MM * min(len(view.frame), FEWEST_ROWS)}mm")
+    made += call("caption", string(kind), string(title))
     if not len(view.frame):
         return made + note(t("annex.table.empty"))
     rest = len(view.frame) - most
@@ -181,7 +185,7 @@ def _fills(view: TableView) -> str:
 
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width_mm: float) -> Fit:
     """The largest letters with which no word is cut, and the widths that need the fewest lines."""
-    for names_mm, sizes in ((NAMES_MM, SIZES_PT[:3]), (0.0, SIZES_PT)):
+    for names_mm, sizes in ((NAMES_MM, SIZES_PT[:4]), (0.0, SIZES_PT)):
         for size in sizes:
             least, best = _needs(columns, cells, size, names_mm)
             if sum(least) <= width_mm:

@@ -17,7 +17,7 @@ def part(material: Material, t: Translator) -> Part:
         pieces.append(Words(markup.warning(t("annex.access.none"))))
     for number, (kind, view) in enumerate(material.accesses.items()):
         pieces += service(material, kind, view, t, first=number == 0)
-    return Part("access", t("annex.part.access"), tuple(pieces))
+    return Part("access", t("annex.part.access"), tuple(pieces), short=not material.kinds)
 
 
 def service(material: Material, kind: str, view: access.Picture, t: Translator, *, first: bool) -> list[Piece]:

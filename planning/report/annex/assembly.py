@@ -95,11 +95,14 @@ def assemble(parts: Iterable[Part], material: Material, t: Translator) -> Typese
     numbers = Numbers(t)
     files: dict[str, bytes] = {}
     made = []
+    short = False
     for part in parts:
         if part.id == "contents":
             made.append("")  # known when everything is numbered
             continue
-        body = [] if part.id == "cover" else ["#pagebreak(weak: true)\n", markup.heading(numbers.appendix(part), 1)]
+        turn = "#v(2em)\n" if short and part.short else "#pagebreak(weak: true)\n"
+        body = [] if part.id == "cover" else [turn, markup.heading(numbers.appendix(part), 1)]
+        short = part.short
         for piece in part.pieces:
             set_ = _set(piece, numbers, material)
             body.append(set_.source)

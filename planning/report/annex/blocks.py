@@ -63,12 +63,16 @@ Piece = Words | Table | Chart | Sheet | Wide | Break
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A part of an annex: `title` without its number; a part with `numbered` off stands before the appendices."""
+    """A part of an annex: `title` without its number; a part with `numbered` off stands before the appendices.
+
+    A `short` part says in a line why there is no more; several in a row share a page.
+    """
 
     id: str
     title: str
     pieces: tuple[Piece, ...]
     numbered: bool = True
+    short: bool = False
 
 
 MakePart = Callable[[Material, Translator], Part]

@@ -16,7 +16,7 @@ def flood(material: Material, t: Translator) -> Part:
     pieces: list[Piece] = [Words(markup.paragraphs(material.recipe.text("hazards")))]
     if not hazards.known(material.city):
         pieces.append(Words(markup.warning(t("annex.hazards.none"))))
-        return Part("hazards", t("annex.part.hazards"), tuple(pieces))
+        return Part("hazards", t("annex.part.hazards"), tuple(pieces), short=True)
     said = hazards.answer(material.evaluation, material.mapped, material.names(t), t)
     if said is not None:
         pieces.append(Words(markup.answer(said)))
@@ -30,7 +30,7 @@ def critical(material: Material, t: Translator) -> Part:
     pieces: list[Piece] = [Words(markup.paragraphs(material.recipe.text("links")))]
     if not material.kinds:
         pieces.append(Words(markup.warning(t("annex.access.none"))))
-        return Part("links", t("annex.part.links"), tuple(pieces))
+        return Part("links", t("annex.part.links"), tuple(pieces), short=True)
     city = material.city
     found = material.stretches(t)
     pieces += [

@@ -95,7 +95,9 @@ def _made(part: str, material: Material, t: Translator) -> Part:
         return MAKERS[part](material, t)
     except PlanningError as error:
         said = markup.warning(t("annex.part.failed")) + markup.bullets(t.problems(error.problems))
-        return Part(part, t(f"annex.part.{part}"), (Words(said),), numbered=part not in ("cover", "findings"))
+        return Part(
+            part, t(f"annex.part.{part}"), (Words(said),), numbered=part not in ("cover", "findings"), short=True
+        )
 
 
 def file_name(material: Material, stem: str, t: Translator) -> str:

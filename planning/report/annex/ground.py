@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from layers.problems import PlanningError
 from planning.i18n import Translator
-from planning.present import base, overview
+from planning.present import base, circles, overview
 from planning.present.views import ImageLayer, MapView, ShapeLayer
 from planning.report import markup
 from planning.report.annex.blocks import Part, Piece, Sheet, Table, Words
@@ -34,7 +36,23 @@ def _units(material: Material, t: Translator) -> list[Piece]:
 
 
 def _outlines(material: Material, t: Translator) -> tuple[ShapeLayer, ...]:
-    return () if material.unit_layer is None else (base.units_layer(material.unit_layer, t),)
+    """The units: outlines, or circles sized by people where only points of them are known."""
+    layer = material.unit_layer
+    if layer is None:
+        return ()
+    people = people_of(material) if base.choropleth_kind(layer.frame) == "point" else None
+    if people is None:
+        return (base.units_layer(layer, t),)
+    return (circles.units_layer(material.city, material.units, people, t),)
+
+
+def people_of(material: Material) -> pd.Series[float] | None:
+    """People of each unit, where they are known."""
+    try:
+        values = material.evaluation.by_zone(material.mapped)
+    except PlanningError:
+        return None
+    return values["people"] if "people" in values.columns else None
 
 
 def _view(material: Material, title: str, layers: tuple[ShapeLayer | ImageLayer, ...], names: list[str]) -> MapView:
@@ -75,4 +93,5 @@ def infrastructure(material: Material, t: Translator) -> MapView | None:
     if not (streets or places or stations):
         return None
     used = [layer.name for type_ in ("streets", "facilities", "sensors") for layer in city.of_type(type_)]
-    return _view(material, t("annex.map.infrastructure"), (*streets, *_outlines(material, t), *places, *stations), used)
+    title = t("annex.map.infrastructure" if streets or places else "annex.map.stations")
+    return _view(material, title, (*streets, *_outlines(material, t), *places, *stations), used)

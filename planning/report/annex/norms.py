@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from planning.i18n import Translator
@@ -23,8 +25,13 @@ def part(material: Material, t: Translator) -> Part:
     words = markup.paragraphs(first) + markup.answer(norms.answer(needs, t))
     made = views(material, t)
     upright: list[Piece] = [Table(view, form=form) for form, view in made if form == SUMMARY]
-    lying = tuple(Table(view, form=form) for form, view in made if form != SUMMARY)
+    lying = tuple(Table(_narrower(view), form=form) for form, view in made if form != SUMMARY)
     return Part("norms", t("annex.part.norms"), (Words(words), *upright, Wide(lying)))
+
+
+def _narrower(view: TableView) -> TableView:
+    """Without the codes of units, which are in the Excel file: their names need the room."""
+    return replace(view, columns=tuple(column for column in view.columns if column.name != "code"))
 
 
 def views(material: Material, t: Translator) -> list[tuple[str, TableView]]:
@@ -49,7 +56,7 @@ def services(needs: Needs, t: Translator) -> TableView:
         index=["service", "where"], columns="norm_set", values=["places", "land"], sort=False,
         aggfunc=lambda column: column.sum(min_count=1),
     )  # fmt: skip
-    frame = pd.DataFrame({"service": [_service(*key, t) for key in wide.index]})
+    frame = pd.DataFrame({"service": [_service(name, where, t) for name, where in wide.index]})
     columns = [Column(name="service", title=t("annex.norms.service"))]
     for what, digits in (("places", 0), ("land", 1)):
         for name in NORM_SETS:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from planning.i18n import Translator
 from planning.present import points, priorities
 from planning.present.unit_sheet import unit_sheet
 from planning.report import markup
 from planning.report.annex.blocks import Break, Chart, Part, Piece, Sheet, Table, Words
+from planning.report.annex.ground import people_of
 from planning.report.findings import FEWEST_UNITS
 from planning.report.material import Material
 
@@ -17,7 +16,7 @@ def part(material: Material, t: Translator) -> Part:
     """Answer, order with reasons, range of ranks, map, criteria and weights, points, smallest changes."""
     title, words = t("annex.part.ranking"), Words(markup.paragraphs(material.recipe.text("ranking")))
     if material.unit_layer is None or len(material.unit_layer) < FEWEST_UNITS:
-        return Part("ranking", title, (words, Words(markup.warning(t("annex.ranking.none")))))
+        return Part("ranking", title, (words, Words(markup.warning(t("annex.ranking.none")))), short=True)
     found, names, made_up = material.ranking, material.names(t), material.illustrative
     people = people_of(material)
     doubts = priorities.doubts(found, names, t)
@@ -36,17 +35,11 @@ def part(material: Material, t: Translator) -> Part:
     return Part("ranking", title, pieces)
 
 
-def people_of(material: Material) -> pd.Series | None:
-    """People of each unit, where they are known."""
-    values = material.evaluation.by_zone(material.mapped)
-    return values["people"] if "people" in values.columns else None
-
-
 def units(material: Material, t: Translator) -> Part:
     """A page for each unit in alphabetical order: standing, reasons, contributions, indicators."""
     title = t("annex.part.units")
     if material.unit_layer is None or len(material.unit_layer) < FEWEST_UNITS:
-        return Part("units", title, (Words(markup.warning(t("annex.ranking.none"))),))
+        return Part("units", title, (Words(markup.warning(t("annex.ranking.none"))),), short=True)
     names = material.names(t)
     place = {name: number for number, name in enumerate(t.sorted(set(names.values())))}
     pieces: list[Piece] = []

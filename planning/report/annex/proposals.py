@@ -24,7 +24,7 @@ def part(material: Material, t: Translator) -> Part:
     pieces: list[Piece] = [Words(markup.paragraphs(material.recipe.text("scenarios")))]
     if not material.scenarios:
         pieces.append(Words(markup.paragraph(t("annex.scenarios.none"))))
-        return Part("scenarios", t("annex.part.scenarios"), tuple(pieces))
+        return Part("scenarios", t("annex.part.scenarios"), tuple(pieces), short=True)
     compared = material.comparison
     alarms, notes = compare.checks(compared, t)
     pieces += [
