@@ -20,7 +20,7 @@ MADE, PAGE = "report.made", "report.page"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_KEPT = 12
-PREVIEW_PPI = 110.0
+PREVIEW_PPI, PRINT_PPI = 110.0, 200.0
 
 
 def key_of(material: Material) -> str:
@@ -60,11 +60,56 @@ def pages(key: str, made: Document, t: Translator) -> None:
     """One page at a time."""
     pictures = pictures_of(key, made)
     count = len(pictures)
-    number = st.pagination(count, key=PAGE, max_visible_pages=7) if count > 1 else 1
+    number = turned(count, t) if count > 1 else 1
     words = t("report.page", number=t.number(number), count=t.number(count))
     with st.container(border=True):
-        st.image(pictures[min(number, count) - 1], width="stretch", alt=words)
-    st.caption(show.plain(words))
+        st.image(pictures[number - 1], width="stretch", alt=words)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(show.plain(words))
+        st.download_button(
+            t("report.picture"),
+            data=lambda: made.pictures(PRINT_PPI)[number - 1],
+            file_name=f"{made.name}-{number:02d}.png",
+            key="report.picture",
+            icon=":material/image:",
+            type="tertiary",
+            mime="image/png",
+            on_click="ignore",
+        )
+
+
+def turned(count: int, t: Translator) -> int:
+    """The page that is open: one on, one back, or any of them."""
+    if state.get(PAGE) not in range(1, count + 1):
+        state.put(PAGE, 1)
+    open_ = int(state.get(PAGE))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("report.back"),
+            icon=":material/chevron_left:",
+            key="report.back",
+            type="tertiary",
+            disabled=open_ == 1,
+            on_click=lambda: state.put(PAGE, open_ - 1),
+        )
+        st.selectbox(
+            t("report.pages"),
+            range(1, count + 1),
+            key=PAGE,
+            format_func=lambda number: t("report.page", number=t.number(number), count=t.number(count)),
+            label_visibility="collapsed",
+            filter_mode=None,
+            width=170,
+        )
+        st.button(
+            t("report.on"),
+            icon=":material/chevron_right:",
+            key="report.on",
+            type="tertiary",
+            disabled=open_ == count,
+            on_click=lambda: state.put(PAGE, open_ + 1),
+        )
+    return open_
 
 
 def pictures_of(key: str, made: Document) -> tuple[bytes, ...]:

@@ -139,7 +139,7 @@ def test_an_own_table_is_brought_in(open_browser, tmp_path):
 
 @pytest.mark.usefixtures("with_scenarios")
 def test_the_tables_come_as_one_file(open_browser):
-    watched = open_browser("report")
+    watched = open_browser("report?report.paper=tables")
     answer(watched)
     button = watched.page.get_by_text("Tải Excel phụ biểu")
     button.wait_for(timeout=180_000)
@@ -148,8 +148,30 @@ def test_the_tables_come_as_one_file(open_browser):
         button.click()
     assert waiting.value.suggested_filename.startswith("minh-hoa_")
     book = openpyxl.load_workbook(BytesIO(Path(waiting.value.path()).read_bytes()))
-    assert len(book.sheetnames) == 8
+    assert len(book.sheetnames) >= 8
     assert all("minh họa" in sheet["A2"].value for sheet in book)
+
+
+@pytest.mark.usefixtures("with_scenarios")
+def test_a_report_is_looked_at_page_by_page_and_taken_along(open_browser):
+    watched = open_browser("report")
+    answer(watched)
+    watched.page.get_by_role("button", name="Xem trước").click()
+    watched.page.get_by_text("Đang lập").first.wait_for(timeout=20_000)
+    watched.page.get_by_text("Trang 1/").first.wait_for(timeout=240_000)
+    watched.page.get_by_role("button", name="Trang sau").click()
+    watched.page.get_by_text("Trang 2/").first.wait_for(timeout=20_000)
+    with watched.page.expect_download(timeout=120_000) as waiting:
+        watched.page.get_by_text("Tải PDF").click()
+    assert waiting.value.suggested_filename.startswith("minh-hoa_")
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+    assert not english_on(watched.page.evaluate(ALL_TEXT))
+
+
+def test_made_up_data_make_no_letter(open_browser):
+    watched = open_browser("report?report.paper=administrative")
+    watched.page.get_by_text("Không lập báo cáo hành chính từ số liệu minh họa").wait_for(timeout=60_000)
+    assert not watched.page.get_by_text("Tải Word").count()
 
 
 @pytest.mark.usefixtures("with_scenarios")

@@ -78,8 +78,14 @@ def test_the_pages_are_made_once_and_shown_with_their_files(kho, open_page, quic
     assert not page.exception
     assert "3 trang, mã kiểm chứng" in said(page)
     assert "Trang 1/3" in said(page)
-    assert set(downloads) == {"report.pdf", "report.excel", "report.recipe.download"}
-    page.run()
+    assert set(downloads) == {"report.pdf", "report.excel", "report.picture", "report.recipe.download"}
+    page.button(key="report.on").click().run()
+    assert "Trang 2/3" in said(page)
+    assert downloads["report.picture"]["file_name"] == "b-1-02.png"
+    page.button(key="report.on").click().run()
+    assert page.button(key="report.on").disabled
+    page.button(key="report.back").click().run()
+    assert "Trang 2/3" in said(page)
     assert len(quick) == 1
     assert quick[0].units == "units"
 
