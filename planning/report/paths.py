@@ -146,3 +146,9 @@ def _joined(
         if end - start >= least:
             made[owner].append(f"M{words[start]} {words[start + 1]}l{' '.join(words[start + 2 : end])}{close}")
     return ["".join(parts) for parts in made]
+
+
+def forget() -> None:
+    """Drop what is kept of former maps."""
+    _placed.cache_clear()
+    _numbers.cache_clear()
