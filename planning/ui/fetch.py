@@ -21,7 +21,7 @@ from planning.importing import study_area
 from planning.ui import show, state, waiting
 from planning.ui.worker import PROGRESS, Outcome, Request
 
-JOB, OUTCOME, AREA, TYPES = "fetch.job", "fetch.outcome", "fetch.area", "fetch.types"
+JOB, OUTCOME, BEGUN, AREA, TYPES = (f"fetch.{name}" for name in ("job", "outcome", "begun", "area", "types"))
 HERE = "here"
 USUAL = tuple(type_ for type_ in OSM_LAYERS if type_ != "buildings")
 """Buildings are most of the data and no question needs them yet."""
@@ -83,6 +83,7 @@ def ask(box: Box, only: tuple[str, ...], t: Translator) -> None:
     st.caption(show.plain(t("fetch.explained", count=t.number(count), host=server.host)))
     if st.button(t("fetch.start"), key="fetch.start", type="primary", disabled=not only, icon=":material/download:"):
         state.drop(OUTCOME)
+        state.put(BEGUN, True)  # noqa: FBT003 - a value kept
         options = {"box": list(box.bounds), "only": list(only), "endpoint": endpoint}
         folder = tempfile.mkdtemp(prefix="quyhoach-")
         waiting.start(JOB, Request(action="fetch", warehouse=state.address(), folder=folder, options=options))
@@ -109,6 +110,7 @@ def told(request: Request, t: Translator) -> tuple[float, str] | None:
 def settle(request: Request, outcome: Outcome) -> None:
     """Keeps what came of it."""
     state.put(OUTCOME, outcome)
+    state.drop(BEGUN)
     shutil.rmtree(request.folder, ignore_errors=True)
 
 
@@ -116,6 +118,8 @@ def finished(t: Translator) -> None:
     """What came of the last download of this session."""
     outcome: Outcome | None = state.get(OUTCOME)
     if outcome is None:
+        if state.get(BEGUN):  # and neither at work nor at an end: somebody pressed the button that ends it
+            st.info(t("fetch.stopped"), icon=":material/pause_circle:")
         return
     kinds = {level: [p for p in outcome.problems if p.severity == level] for level in ("error", "warning", "note")}
     if outcome.ok:
