@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
@@ -20,6 +20,8 @@ import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 SCRIPT = "planning/ui/entry/script.py"
+LONGEST_ON_WINDOWS = 260  # characters of a path, unless long ones were allowed
+SHORT_FOLDER = 90  # of the folder it is put in: what the page on installing says
 # The first sentence of the page that opens first, as a session without a browser gets it.
 OVERVIEW = """
 import sys
@@ -169,3 +171,6 @@ def test_a_folder_packed_for_windows_holds_every_package_that_windows_needs(root
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "x").glob("numpy/**/*.pyd"))
     assert (tmp_path / "x" / "colorama").is_dir()  # which only Windows asks for
+    unpacked = [file.relative_to(tmp_path / "x") for file in (tmp_path / "x").rglob("*")]
+    deepest = max(len(str(PureWindowsPath(".quyhoach/uv/archive-v0", "x" * 22, name))) for name in unpacked)
+    assert deepest + SHORT_FOLDER < LONGEST_ON_WINDOWS
