@@ -185,7 +185,7 @@ def _fills(view: TableView) -> str:
 
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width_mm: float) -> Fit:
     """The largest letters with which no word is cut, and the widths that need the fewest lines."""
-    for names_mm, sizes in ((NAMES_MM, SIZES_PT[:4]), (0.0, SIZES_PT)):
+    for names_mm, sizes in ((NAMES_MM, SIZES_PT), (0.0, SIZES_PT)):
         for size in sizes:
             least, best = _needs(columns, cells, size, names_mm)
             if sum(least) <= width_mm:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from layers.problems import PlanningError
+from layers.problems import PlanningError, Problem
 from planning.i18n import Translator, translator
 from planning.outputs import ILLUSTRATIVE_PREFIX
 from planning.report import markup
@@ -94,10 +94,24 @@ def _made(part: str, material: Material, t: Translator) -> Part:
     try:
         return MAKERS[part](material, t)
     except PlanningError as error:
-        said = markup.warning(t("annex.part.failed")) + markup.bullets(t.problems(error.problems))
+        said = markup.warning(t("annex.part.failed")) + markup.bullets(why(error.problems, t))
         return Part(
             part, t(f"annex.part.{part}"), (Words(said),), numbered=part not in ("cover", "findings"), short=True
         )
+
+
+def why(problems: Sequence[Problem], t: Translator) -> list[str]:
+    """What stands in the way, in words: data that are missing in one line, other problems as they are."""
+    needs = dict.fromkeys(problem.found for problem in problems if problem.code == "indicator_needs")
+    rest = t.problems(problem for problem in problems if problem.code != "indicator_needs")
+    words = "; ".join(_need(name, t) for name in needs)
+    return [*([t("annex.part.needs", list=words)] if needs else []), *rest]
+
+
+def _need(name: str, t: Translator) -> str:
+    key = next((key for key in (f"annex.need.{name}", f"layer.{name}", f"kind.{name}") if t.has(key)), "")
+    word = t(key) if key else name
+    return word[:1].lower() + word[1:]
 
 
 def file_name(material: Material, stem: str, t: Translator) -> str:

@@ -24,7 +24,16 @@ def part(material: Material, t: Translator) -> Part:
     if material.unit_layer is not None:
         pieces += _units(material, t)
     views = (administrative(material, t), plan(material, t), infrastructure(material, t))
-    return Part("maps", t("annex.part.maps"), (*pieces, *(Sheet(view) for view in views if view is not None)))
+    note = circles_note(material, t)
+    return Part("maps", t("annex.part.maps"), (*pieces, *(Sheet(view, note) for view in views if view is not None)))
+
+
+def circles_note(material: Material, t: Translator) -> str:
+    """What the circles of units say, where they are circles; "" otherwise."""
+    layer, people = material.unit_layer, people_of(material)
+    if layer is None or people is None or base.choropleth_kind(layer.frame) != "point":
+        return ""
+    return t("annex.sheet.circles", most=t.number(float(people.max())))
 
 
 def _units(material: Material, t: Translator) -> list[Piece]:
