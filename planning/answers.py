@@ -42,11 +42,13 @@ def matrix(workspace: Workspace, scenario: Scenario, units: str) -> DecisionMatr
 def picture(
     workspace: Workspace, asked: access.Ask, units: str, scenario: Scenario = BASELINE, watch: Watch = NOBODY
 ) -> access.Picture:
-    """Who reaches a service how fast, by unit where there are units with outlines."""
+    """Who reaches a service how fast, by unit where there are units."""
     found = workspace.access(asked.question(), scenario, watch)
     city = workspace.city(scenario)
     frame = city[units].frame if units in city.layers else None
     key = digest("picture", workspace.baseline_key, scenario.digest, vars(asked), units)
-    where = digest("zones of places", workspace.baseline_key, scenario.digest, units)
-    zone = workspace.remember(where, lambda: access.zones(found.origins, frame))
+    where = digest("units of places", workspace.baseline_key, scenario.digest, units)
+    zone = None
+    if frame is not None:
+        zone = workspace.remember(where, lambda: workspace.study(scenario, zones_name=units).zone_ids)
     return workspace.remember(key, lambda: access.picture(asked, found, frame, zone))

@@ -9,13 +9,11 @@ from typing import Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from layers.city import City
 from layers.known import FACILITY_KINDS, matches_kind
 from planning.access.measures import AccessOptions
-from planning.access.places import points_of
-from planning.access.result import REACHED, UNREACHED, UNSNAPPED, AccessibilityResult, by_zone, zone_of
+from planning.access.result import REACHED, UNREACHED, UNSNAPPED, AccessibilityResult, by_zone
 from planning.i18n import Translator
 from planning.network.kernels import inclusive
 from planning.network.snap import SNAP_M
@@ -99,8 +97,7 @@ class Picture:
     """An answer as the page shows it.
 
     `result` has the value of each place where people live, `within` the same with the limit of the question, `mean` and
-    `units` are by unit: of `result` and of `within`; `zone` is the unit of each place. `None` where there are no units
-    with outlines.
+    `units` are by unit: of `result` and of `within`; `zone` is the unit of each place. `None` where there are no units.
     """
 
     ask: Ask
@@ -132,15 +129,8 @@ class Picture:
         return self.within.people(UNSNAPPED)
 
 
-def zones(origins: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> pd.Series[str] | None:
-    """The unit of each place; `None` where there are no units with outlines."""
-    if units is None or not (shapely.get_dimensions(units.geometry.to_numpy()) == 2).all():  # noqa: PLR2004 - outlines
-        return None
-    return zone_of(points_of(origins), units)
-
-
 def picture(ask: Ask, access: Access, units: gpd.GeoDataFrame | None, zone: pd.Series[str] | None) -> Picture:
-    """The answer with the limit of the question, and by unit; `zone` is that of `zones`."""
+    """The answer with the limit of the question, and by unit; `zone` is the unit of each place (`Study.zone_ids`)."""
     within = limited(access.result, ask.limit_min) if ask.is_travel else access.result
     if units is None or zone is None:
         return Picture(ask, access, within, None, None, None)

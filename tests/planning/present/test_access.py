@@ -28,9 +28,9 @@ STATION = Ask(service="health.station")
 
 
 def seen(ask: Ask = STATION, city: City = CITY, *, units: bool = True) -> access.Picture:
-    found = ask_access(Study(city), ask.question())
-    frame = city["units"].frame if units else None
-    return access.picture(ask, found, frame, access.zones(found.origins, frame))
+    study = Study(city)
+    found = ask_access(study, ask.question())
+    return access.picture(ask, found, city["units"].frame if units else None, study.zone_ids if units else None)
 
 
 def plain(text: str) -> str:

@@ -167,7 +167,7 @@ def test_at_most_five_controls_stand_open(kho, open_page):
 
 @pytest.mark.parametrize(
     ("missing", "words_"),
-    [("facilities", "Chưa có lớp công trình"), ("streets", "Chưa có lớp đường"), ("population", "Chưa có lớp dân số")],
+    [("facilities", "○ **Cơ sở y tế**"), ("streets", "○ **Đường giao thông**"), ("population", "○ **Dân số**")],
 )
 def test_what_is_missing_is_named(tmp_path, open_page, missing, words_):
     warehouse = open_warehouse(tmp_path / "kho", create=True)
