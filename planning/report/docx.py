@@ -28,6 +28,8 @@ _ALIGN: Final = {
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 _POINTS_PER_MM = 72 / 25.4
+_AFTER_NUMBERS: Final = ("w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi", "w:docGrid")
+"""What may follow the numbering of pages in a section: Word refuses elements out of their order."""
 
 
 def write(letters: Sequence[Letter]) -> bytes:
@@ -118,7 +120,7 @@ def _page(section: Any, *, first: bool) -> None:
     if not first:
         start = OxmlElement("w:pgNumType")
         start.set(qn("w:start"), "1")
-        section._sectPr.append(start)  # noqa: SLF001 - python-docx has no other way to number a section anew
+        section._sectPr.insert_element_before(start, "w:cols", *_AFTER_NUMBERS)  # noqa: SLF001 - no other way
         return
     paragraph = section.header.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -212,6 +214,7 @@ def _foot(document: Any, one: Letter) -> None:
         _line(left, text, letter.RECIPIENT_PT, align="left")
     for text in one.signer:
         _line(right, text, letter.BODY_PT, bold=True)
+    document.add_paragraph().paragraph_format.line_spacing = Pt(1)  # Word wants a paragraph after the last table
 
 
 # -- pieces
@@ -228,7 +231,7 @@ def _frame(document: Any, widths_mm: Sequence[float], rows: int) -> Any:
         margin.set(qn("w:w"), "0")
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001
     for row in table.rows:
         for cell, width_mm in zip(row.cells, widths_mm, strict=True):
             cell.width = Mm(width_mm)

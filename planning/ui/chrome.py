@@ -35,7 +35,8 @@ h1 { font-size: 1.65rem !important; line-height: 1.4 !important; padding: .2rem 
 [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: .82; }
 @media (max-width: 700px) { [data-testid="stMetricValue"] { font-size: 1.08rem; } }
 iframe[title^="streamlit_folium"] { border-radius: 6px; }
-button[role="radio"][data-selected="true"] p, button[aria-checked="true"] p, button[aria-pressed="true"] p, [data-testid="stSliderThumbValue"] p,
+button[role="radio"][data-selected="true"] p, button[aria-checked="true"] p, button[aria-pressed="true"] p,
+[data-testid="stSliderThumbValue"] p,
 [data-testid="stSliderThumbValue"] { color: light-dark(#14505a, #9fd8e0) !important; }
 """
 

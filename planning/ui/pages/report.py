@@ -48,7 +48,8 @@ def paper(key: str, material: Material, above: st.delta_generator.DeltaGenerator
     try:
         if material.recipe.paper == "administrative":
             refuse_illustrative(material)
-        report_words.editor(cache(lambda: material), material.recipe, t)
+        if material.recipe.paper != "sheets":
+            report_words.editor(cache(lambda: material), material.recipe, t)
         made = report_pages.document(key, material, t)
     except PlanningError as error:
         show.problems(error.problems, t)

@@ -135,6 +135,48 @@ def test_two_languages_are_two_letters_each_from_page_one():
     assert all(s.find(f"{W}titlePg") is not None for s in sections)
 
 
+# The order in which ECMA-376, part 1, lets these elements stand within another one; Word refuses others.
+ORDERS = {
+    "tblPr": (
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+        "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription"
+    ),
+    "sectPr": (
+        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
+        "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid "
+        "printerSettings"
+    ),
+    "pPr": (
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd "
+        "tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi "
+        "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc "
+        "textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+    ),
+    "rPr": (
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof "
+        "snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
+        "vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
+    ),
+    "tcPr": ("cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark"),
+}
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml"])
+def test_elements_stand_in_the_order_that_word_asks_for(name):
+    made = part(docx.write([long_letter(), letter(Paragraph("two"), language="en")]), name)
+    for parent, order in ORDERS.items():
+        places = {child: number for number, child in enumerate(order.split())}
+        for element in made.iter(f"{W}{parent}"):
+            found = [places[child.tag.removeprefix(W)] for child in element]
+            assert found == sorted(found), (parent, [child.tag for child in element])
+
+
+def test_every_cell_ends_with_a_paragraph_and_so_does_the_letter():
+    made = part(docx.write([marked_letter()]), "word/document.xml")
+    assert all(cell[-1].tag == f"{W}p" for cell in made.iter(f"{W}tc"))
+    assert made.find(f"{W}body")[-2].tag == f"{W}p"
+
+
 # -- as LibreOffice sees it
 
 
