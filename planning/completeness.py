@@ -92,8 +92,8 @@ def tallies(city: City) -> tuple[Tally, ...]:
         units = units_in_force(city)
     except PlanningError:
         return ()
-    layers = {kind: _of_kind(city, kind) for kind in FACILITY_KINDS}
     official = official_numbers(units.frame)
+    layers = {kind: _of_kind(city, kind) for kind in official}
     return tuple(_tally(kind, numbers, layers[kind], units) for kind, numbers in official.items() if layers[kind])
 
 
