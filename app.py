@@ -10,9 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit import net_util
 
 from planning.api.assets import routes
+from planning.api.hosts import KnownHosts, known_hosts
 from planning.ui import preload
 
 # Streamlit compares the origin of a foreign page with this machine's address outside, and asks the internet for it.
@@ -21,5 +23,6 @@ net_util.get_external_ip = net_util.get_internal_ip = lambda: None
 app = st.App(
     Path(__file__).parent / "planning" / "ui" / "entry" / "script.py",
     routes=routes(st.get_option("server.baseUrlPath") or ""),
+    middleware=[Middleware(KnownHosts, known=known_hosts())],
 )
 preload.begin()

@@ -85,6 +85,23 @@ def test_the_socket_opens_for_its_own_pages_and_for_no_others(server: Running) -
     assert server.status("/qh/_stcore/stream", HANDSHAKE | {"Origin": "https://example.org"}) == 403
 
 
+def test_a_name_that_was_turned_to_this_machine_gets_nothing(server: Running) -> None:
+    """A page of that name would be of one origin with itself: only the name gives it away."""
+    turned = {"Host": f"evil.example:{server.port}", "Origin": f"http://evil.example:{server.port}"}
+    for path in ("/qh/", "/qh/_stcore/health", "/qh/assets/map.js"):
+        assert server.status(path, turned) == 403
+    assert server.status("/qh/_stcore/stream", HANDSHAKE | turned) == 403
+    assert server.status("/qh/", {"Host": f"localhost:{server.port}"}) == 200
+
+
+def test_an_upload_without_the_token_of_the_page_is_refused(server: Running) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("PUT", "/qh/_stcore/upload_file/somebody/something", body=b"x")
+    answer = connection.getresponse()
+    assert (answer.status, b"XSRF" in answer.read()) == (403, True)
+    connection.close()
+
+
 def test_under_a_path_only_that_path_is_answered(server: Running) -> None:
     assert server.status("/qh/") == 200
     assert server.status("/qh/assets/map.js") == 200
