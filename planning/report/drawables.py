@@ -158,7 +158,9 @@ class Drawable:
         return f'<g opacity="{self.item.opacity:g}">{"".join(made)}</g>'
 
     def _radius(self, mark: Mark) -> float:
-        """The radius of circles: as on the page, larger where they stand far apart."""
+        """The radius of circles: as on the page; larger where they stand far apart and size says nothing."""
+        if any(signs.is_sized(other, "point") for other in self.item.marks):
+            return mark.radius * signs.PX_MM * PER_MM
         left, top, right, bottom = shapely.total_bounds(self.placed.shapes)
         apart = math.sqrt((right - left) * (bottom - top) / max(len(self.placed.shapes), 1))
         return max(mark.radius * signs.PX_MM * PER_MM, min(_SPREAD * apart, _WIDEST_MM * PER_MM))

@@ -47,6 +47,12 @@ class Entry:
         """The swatch."""
         return signs.swatch(self.mark, self.kind, self.opacity, self.turn)
 
+    def size_mm(self, share: float) -> tuple[float, float]:
+        """Width and height of the swatch where others are drawn at a share of theirs; circles by size stay."""
+        wide, high = signs.swatch_mm(self.mark, self.kind)
+        factor = 1.0 if signs.is_sized(self.mark, self.kind) else share
+        return wide * factor, high * factor
+
 
 @dataclass(frozen=True)
 class Group:
@@ -338,6 +344,9 @@ def legend(base: Sequence[Drawable], layers: Sequence[Drawable], t: Translator) 
 def _entries(layer: Drawable) -> list[Entry]:
     item, turns = layer.item, signs.numbered(layer.item.marks)
     named = [n for n in layer.used if item.marks[n].label or len(item.marks) == 1]
+    if not named:  # circles by size: the legend has colours and sizes of its own
+        seen = {item.marks[n].colour for n in layer.used}
+        named = [n for n, mark in enumerate(item.marks) if mark.label and (not mark.colour or mark.colour in seen)]
     return [
         Entry(item.marks[n].label or item.title, item.marks[n], layer.kind, item.opacity, turns.get(n, 0))
         for n in named

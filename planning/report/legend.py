@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from layers.digest import digest
@@ -72,12 +72,13 @@ class Legend:
         if block.is_heading:
             top = 0.0 if first else 1.1 * k
             return f"block(inset: (top: {top:.2f}mm, bottom: {0.5 * k:.2f}mm), strong[{text}])"
-        wide = swatch_mm(self.size_pt) * k
-        lead = (
-            f'pdf.artifact(image("{name_of(block.entry.picture, "svg")}", width: {wide:.2f}mm))'
-            if block.entry
-            else f"strong[{escape(block.lead)}]"
-        )
+        share = _share(self.size_pt)
+        wide = _lead_mm((b.entry for column in self.columns for b in column), share) * k
+        if block.entry:
+            own = block.entry.size_mm(share)[0] * k
+            lead = f'pdf.artifact(image("{name_of(block.entry.picture, "svg")}", width: {own:.2f}mm))'
+        else:
+            lead = f"strong[{escape(block.lead)}]"
         return (
             f"grid(columns: ({wide:.2f}mm, 1fr), column-gutter: {1.6 * k:.2f}mm, "
             f"align: (center + horizon, left + horizon), {lead}, [{text}])"
@@ -95,9 +96,14 @@ def name_of(content: bytes, suffix: str) -> str:
     return f"{digest(content)[:16]}.{suffix}"
 
 
-def swatch_mm(size_pt: float) -> float:
-    """The width of a swatch beside type of a size."""
-    return SWATCH_MM[0] * min(1.0, size_pt / SIZES[0])
+def _share(size_pt: float) -> float:
+    """How large swatches are drawn beside type of a size."""
+    return min(1.0, size_pt / SIZES[0])
+
+
+def _lead_mm(entries: Iterable[Entry | None], share: float) -> float:
+    """The width that swatches take."""
+    return max((entry.size_mm(share)[0] for entry in entries if entry), default=SWATCH_MM[0] * share)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,12 +153,12 @@ def fitted(items: Callable[[float, float], list[Block]], room: Room) -> Legend:
 def _blocks(content: Content, column_mm: float, size_pt: float) -> list[Block]:
     made: list[Block] = []
     line = size_pt * PT_MM * _LINE
-    least = SWATCH_MM[1] * min(1.0, size_pt / SIZES[0])
-    room = column_mm - swatch_mm(size_pt) - 1.6
+    share = _share(size_pt)
+    room = column_mm - _lead_mm((entry for group in content.groups for entry in group.entries), share) - 1.6
     for group in content.groups:
         made.append(Block(group.title, line * lines_of(group.title, column_mm, size_pt, "bold") + 1.8))
         made += [
-            Block(entry.words, max(least, line * lines_of(entry.words, room, size_pt)), entry)
+            Block(entry.words, max(entry.size_mm(share)[1], line * lines_of(entry.words, room, size_pt)), entry)
             for entry in group.entries
         ]
     if content.numbered:
@@ -221,7 +227,8 @@ def _filled(pieces: Sequence[Sequence[Block]], height_mm: float) -> _Columns:
         high = sum(block.height_mm + GAP_MM for block in piece)
         lone = len(piece) == 1 and piece[0].is_heading and number + 1 < len(pieces)
         follows = pieces[number + 1][0].height_mm + GAP_MM if lone else 0.0
-        if columns[-1] and used + high + follows > height_mm + 1e-6:
+        may_break = columns[-1] and not columns[-1][-1].is_heading
+        if may_break and used + high + follows > height_mm + 1e-6:
             columns.append([])
             used = 0.0
         columns[-1] += piece

@@ -82,7 +82,7 @@ def location(view: MapView, shown: Window) -> bytes:
     side = LOCATION_MM + 2 * BAND_MM
     small = window(MapFrame(width_mm=side, height_mm=side), ground(replace(view, focus=None), shown.crs), shown.crs)
     land = next((item for item in view.base if isinstance(item, ShapeLayer) and item.id == "base.land"), None)
-    path = "".join(placed(land, shown).paths) if land is not None else ""
+    path = "".join(placed(land, shown).paths) if land is not None else _dots(view, shown)
     scale, (dx, dy) = shown.step_m / small.step_m, small.place(np.array([[shown.x, shown.y]]))[0]
     corners = small.place(shapely.get_coordinates(shapely.box(*shown.ground)))
     (left, top), (right, bottom) = (end.clip(20, LOCATION_MM * PER_MM - 20) for end in (corners.min(0), corners.max(0)))
@@ -93,6 +93,13 @@ def location(view: MapView, shown: Window) -> bytes:
         f'stroke-width="35"/>'
     )
     return _svg(LOCATION_MM, LOCATION_MM, inner)
+
+
+def _dots(view: MapView, shown: Window) -> str:
+    """The points of a view as one path: what is known of an area without outlines."""
+    layers = [item for item in view.layers if isinstance(item, ShapeLayer) and item.kind == "point" and item.shown]
+    places = [place.split() for layer in layers for place in placed(layer, shown).paths]
+    return "".join(f"M{x} {y}m-120 0a120 120 0 1 0 240 0a120 120 0 1 0-240 0z" for x, y in places)
 
 
 def _svg(width_mm: float, height_mm: float, inner: str) -> bytes:

@@ -11,6 +11,7 @@ from planning.present.views import Mark, ShapeKind
 PX_MM = 0.17
 """What a pixel of a mark's width is on paper, millimetres."""
 SIGN_MM, SMALL_SIGN_MM = 3.5, 2.5
+PLAIN_RADIUS_PX = Mark().radius
 SWATCH_MM = (7.0, 3.9)
 """Width and height of a swatch."""
 # Within a circle of radius 100, white; simple enough to be told apart at 2.5 mm.
@@ -106,9 +107,20 @@ def dashes(mark: Mark) -> str:
     return " ".join(str(round(float(part) * PX_MM * 100)) for part in mark.dash.replace(",", " ").split())
 
 
+def is_sized(mark: Mark, kind: ShapeKind) -> bool:
+    """Whether a circle's size says something, so that it must be the same wherever it is drawn."""
+    return kind == "point" and not mark.icon and mark.radius != PLAIN_RADIUS_PX
+
+
+def swatch_mm(mark: Mark, kind: ShapeKind) -> tuple[float, float]:
+    """Width and height of the picture of a mark."""
+    room = 2 * mark.radius * PX_MM + 0.4 if is_sized(mark, kind) else 0.0
+    return max(SWATCH_MM[0], room), max(SWATCH_MM[1], room)
+
+
 def swatch(mark: Mark, kind: ShapeKind, opacity: float, turn: int) -> bytes:
     """A picture of a mark for the legend."""
-    wide, high = SWATCH_MM[0] * 100, SWATCH_MM[1] * 100
+    wide, high = (side * 100 for side in swatch_mm(mark, kind))
     if mark.icon:
         scale = min(SIGN_MM, SWATCH_MM[1] * 0.97) / 2 * 0.9
         inner = f'<g transform="translate({wide / 2:.0f} {high / 2:.0f}) scale({scale:.2f})">{sign(mark)}</g>'
@@ -116,14 +128,16 @@ def swatch(mark: Mark, kind: ShapeKind, opacity: float, turn: int) -> bytes:
         inner = _line(mark, wide, high)
     elif kind == "point":
         fill, defs = _filling(mark, turn)
+        radius = mark.radius * PX_MM * 100 if is_sized(mark, kind) else 130
+        ink, seen = colour(mark.outline or "#ffffff"), 1.0 if mark.hatch else opacity
         inner = (
-            f'{defs}<circle cx="{wide / 2:.0f}" cy="{high / 2:.0f}" r="130" fill="{fill}" '
-            f'stroke="{colour(mark.outline or "#ffffff")}" stroke-width="12"/>'
+            f'{defs}<circle cx="{wide / 2:.0f}" cy="{high / 2:.0f}" r="{radius:.0f}" fill="{fill}" '
+            f'fill-opacity="{seen:g}" stroke="{ink}" stroke-width="12"/>'
         )
     else:
         inner = _area(mark, opacity, turn)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SWATCH_MM[0]}mm" height="{SWATCH_MM[1]}mm" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide / 100:g}mm" height="{high / 100:g}mm" '
         f'viewBox="0 0 {wide:.0f} {high:.0f}">{inner}</svg>'
     ).encode()
 

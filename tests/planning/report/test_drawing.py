@@ -242,3 +242,21 @@ def test_equal_views_give_equal_bytes():
     names = tuple(f"Xã {n}" for n in range(24))
     first, second = (draw_map(maps.view(maps.units(names)), maps.A4, CRS, VI).svg for _ in range(2))
     assert first == second
+
+
+def test_circles_by_size_have_their_sizes_in_the_legend():
+    points = [shapely.Point(WEST + 5000 * i, SOUTH + 5000) for i in (1, 2)]
+    sizes = (
+        Mark(label="100.000 người", outline="#5d7581", radius=24.0),
+        Mark(label="5.000 người", outline="#5d7581", radius=5.5),
+    )
+    drawn = (Mark(colour="#2b6f8a", radius=24.0), Mark(colour="#2b6f8a", radius=5.0))
+    made = maps.drawn(maps.view(maps.layer("point", points, *sizes, *drawn, classes=np.array([2, 3]))), VI)
+    assert legend_words(made) == ["100.000 người", "5.000 người"]
+    on_map = [float(r) for r in re.findall(r'<circle cx="\d{3,}" cy="\d{3,}" r="(\d+)"', made.svg.decode())]
+    swatch = made.legend[0].entries[0].picture.decode()
+    shown = float(re.search(r'r="(\d+)"', swatch).group(1))
+    assert on_map == [408, 85]  # 24 and 5 pixels of 0.17 mm
+    assert shown == 408
+    width, view_wide = map(float, re.search(r'width="([\d.]+)mm".*viewBox="0 0 (\d+)', swatch).groups())
+    assert made.legend[0].entries[0].size_mm(0.7)[0] == pytest.approx(width) == pytest.approx(view_wide / 100)
