@@ -111,10 +111,11 @@ def place_and_day(place: str, day: str, t: Translator) -> str:
     if not day:
         return t("letter.place_day.open", place=where)
     year, month, number = (int(part) for part in day.split("-"))
-    if t.language != "vi":
-        return t("letter.place_day", place=where, day=t.date(day))
-    in_words = {"day": f"{number:02d}", "month": f"{month:02d}" if month <= 2 else month, "year": year}  # noqa: PLR2004
-    return t("letter.place_day", place=where, **in_words)
+    if t.language == "vi":
+        words = [f"{number:02d}", f"{month:02d}" if month <= 2 else str(month), str(year)]  # noqa: PLR2004
+    else:
+        words = t.date(day).split()
+    return t("letter.place_day", place=where, day=words[0], month=words[1], year=words[2])
 
 
 def recipients(named: tuple[str, ...], t: Translator) -> tuple[str, ...]:

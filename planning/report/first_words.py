@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -25,6 +25,7 @@ class Sources:
 
     material: Material
     day: str
+    _found: dict[str, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def grounds(self) -> tuple[Ground, ...]:
@@ -33,15 +34,9 @@ class Sources:
 
     def found(self, part: str, t: Translator) -> Finding | None:
         """What there is to say of a part; `None` for nothing."""
-        return next((one for one in self._all(t) if one.part == part), None)
-
-    def _all(self, t: Translator) -> tuple[Finding, ...]:
-        return _findings(self.material, t)
-
-
-@lru_cache(maxsize=4)
-def _findings(material: Material, t: Translator) -> tuple[Finding, ...]:
-    return found_by.findings(material, t)
+        if t.language not in self._found:
+            self._found[t.language] = found_by.findings(self.material, t)
+        return next((one for one in self._found[t.language] if one.part == part), None)
 
 
 def subject(sources: Sources, t: Translator) -> str:
