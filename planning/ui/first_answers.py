@@ -6,12 +6,13 @@ import pandas as pd
 
 from planning import answers as asked
 from planning import i18n
+from planning.api import encode
 from planning.api.content import PREFIX, STORE
 from planning.indicators import INDICATORS
 from planning.present import access, overview, priorities
 from planning.present.views import ImageLayer, ShapeLayer
 from planning.ranking import RankOptions
-from planning.ui import cache, encode, shell, state
+from planning.ui import cache, shell, state
 from planning.workspace import Workspace
 from scenarios.scenario import BASELINE
 

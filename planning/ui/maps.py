@@ -16,10 +16,10 @@ from folium.elements import JSCSSMixin
 from folium.plugins import Draw
 from folium.template import Template
 
+from planning.api import encode
 from planning.api.content import UP
 from planning.i18n import Translator
 from planning.present.views import Bounds, MapView, ShapeLayer
-from planning.ui import encode
 
 VENDOR = UP + "vendor/"
 OWN = UP + "assets/"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from layers.grid import Grid
+from planning.api import encode
 from planning.api.content import PREFIX, STORE
 from planning.present.views import ImageLayer, Mark, ShapeLayer
-from planning.ui import encode
 
 
 def decoded(parts, kind):
