@@ -75,7 +75,8 @@ def running(warehouse: Path, home: Path) -> Iterator[Server]:
         "QUYHOACH_WAREHOUSE": str(warehouse),
         "PYTHONPATH": os.pathsep.join([str(home), str(ROOT)]),
     }
-    environment.pop("QUYHOACH_LANG", None)
+    for name in ("QUYHOACH_LANG", "PYTHONDONTWRITEBYTECODE"):  # compiled modules are kept, as for a user
+        environment.pop(name, None)
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],

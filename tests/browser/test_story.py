@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from planning.present.priorities import sectors, weights_of
 from planning.ranking import Ranking
 from planning.siting import SiteOptions
 from tests.browser.story import LONG_MS, MOST_CLICKS, Teller
+from tests.conftest import need_program
 
 import planning.cli_ask  # noqa: F401  isort: skip - registers the commands
 
@@ -226,6 +228,25 @@ def the_first_unit(teller: Teller, ranking: Ranking) -> None:
     teller.settled()
 
 
+def on_paper(teller: Teller, out: Path) -> None:
+    """9: the pages of the annex as pictures, then the PDF; each page says that the data are made up."""
+    t = teller.t
+    teller.go("report")
+    teller.button("report.preview")
+    teller.page.get_by_role("button", name=t("report.pdf"), exact=True).wait_for(timeout=LONG_MS)
+    teller.settled()
+    assert teller.page.locator('[data-testid="stImage"] img').first.bounding_box()["width"] > 300
+    with teller.page.expect_download(timeout=LONG_MS) as waiting:
+        teller.button("report.pdf")
+    assert waiting.value.suggested_filename.startswith("minh-hoa_")
+    file = out / "report.pdf"
+    waiting.value.save_as(file)
+    text = subprocess.run([need_program("pdftotext"), file, "-"], check=True, capture_output=True, encoding="utf-8")
+    pages = text.stdout.removesuffix("\f").split("\f")
+    assert len(pages) >= 5
+    assert all(t("illustrative.badge").casefold() in " ".join(page.split()).casefold() for page in pages)
+
+
 def a_file_of_ones_own(teller: Teller, folder: Path) -> None:
     """10: a file is dropped, looked at on the map, checked and written."""
     t = teller.t
@@ -266,5 +287,6 @@ def test_the_story(own_server, open_at, language, tmp_path):
     name = a_closed_street(teller, case)
     gained_and_lost(teller, name)
     the_first_unit(teller, another_weight(teller, name))
+    on_paper(teller, tmp_path)
     a_file_of_ones_own(teller, tmp_path)
     assert teller.clicks <= MOST_CLICKS

@@ -1,5 +1,7 @@
 """What is made while the server starts is what the first pages ask."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from layers.digest import digest
@@ -33,5 +35,15 @@ def test_the_first_page_finds_everything_made(kho, open_page, made, monkeypatch)
 
 def test_an_empty_warehouse_is_no_fault(tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("QUYHOACH_WAREHOUSE", str(tmp_path / "kho"))
+    registered = SimpleNamespace(component_registry=SimpleNamespace(register_component=[].append))
+    monkeypatch.setattr(preload.runtime, "exists", lambda: True)
+    monkeypatch.setattr(preload.runtime, "get_instance", lambda: registered)
     preload.begin().join(60)
     assert not caplog.records
+
+
+def test_nothing_is_made_before_the_server_is_there(monkeypatch):
+    monkeypatch.setattr(preload, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(preload, "modules", lambda: pytest.fail("too early"))
+    monkeypatch.setattr(preload.runtime, "exists", lambda: False)
+    preload.begin().join(60)
