@@ -15,6 +15,7 @@ from layers.known import matches_kind
 from layers.layer import Layer
 from layers.warehouse.base import Version
 from planning.i18n import Translator
+from planning.present import sentence
 from planning.zones import AREAL, has_ended
 
 State = Literal["full", "partial", "none"]
@@ -185,7 +186,7 @@ def _facilities(wanted: Wanted, city: City, t: Translator) -> tuple[int, str]:
     mine = everything[[any(matches_kind(str(k), w) for w in (prefix, *wanted.kinds)) for k in everything["kind"]]]
     absent = [kind for kind in wanted.kinds if not (mine["kind"] == kind).any()]
     if absent and len(mine):
-        return len(mine), t("ready.lack.kinds", list=", ".join(t(f"kind.{kind}").lower() for kind in absent))
+        return len(mine), t("ready.lack.kinds", list=", ".join(sentence.inside(t(f"kind.{kind}")) for kind in absent))
     if wanted.id in ("school", "health") and len(mine):
         sized = mine[mine["kind"].isin(wanted.kinds)]
         sizes = sized["capacity"] if "capacity" in sized.columns else pd.Series(np.nan, index=sized.index)

@@ -20,6 +20,11 @@ def names(items: Sequence[str], t: Translator, most: int = MOST_NAMES) -> str:
     return t("list.two", list=", ".join(shown[:-1]), last=shown[-1])
 
 
+def inside(words: str) -> str:
+    """Words as they stand within a sentence: the first letter small, but for an abbreviation ("THCS", "UBND")."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def people(count: float, t: Translator) -> str:
     """A number of people: "1.486.918 người"."""
     return t("people.count", count=t.number(count))

@@ -167,10 +167,6 @@ def _needed(material: Material, t: Translator) -> str:
     return " ".join((*said.sentences, *said.cautions))
 
 
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
 def _people(material: Material) -> float | None:
     try:
         whole = material.evaluation.whole()[material.mapped]
@@ -220,5 +216,5 @@ def _ask_service(material: Material, t: Translator) -> str:
 
 def _ask_data(material: Material, t: Translator) -> str:
     gone = [t(f"ready.{group.id}") for group in found_by.groups(material, t) if group.state == "none"]
-    joined = "; ".join(map(_lower, gone))
+    joined = "; ".join(map(sentence.inside, gone))
     return t("letter.first.proposals.data", list=joined) if gone else ""

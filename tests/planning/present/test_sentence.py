@@ -33,3 +33,11 @@ def test_a_share_is_never_rounded_to_all_or_nothing():
 
 def test_people():
     assert sentence.people(1486918, VI) == "1.486.918 người"
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [("Trường THCS", "trường THCS"), ("THCS", "THCS"), ("Đường giao thông", "đường giao thông"), ("", ""), ("A", "a")],
+)
+def test_words_within_a_sentence_begin_small_but_abbreviations_do_not(words, inside):
+    assert sentence.inside(words) == inside
