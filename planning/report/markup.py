@@ -6,6 +6,7 @@ set them, and stands at the head of a document.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,10 @@ FEWEST_ROWS, HEAD_MM, ROW_MM = 5, 20.0, 5.0
 PT_MM = 25.4 / 72
 SIZES_PT = (8.0, 7.5, 7.0, 6.5, 6.0)
 INSET_MM = 1.3
+SPREAD = 1.04
+"""How much wider a text is set than measured, at most: figures of one width."""
+SMALL, LEAST_CHOSEN_PT = 0.06, 7.0
+"""What a point smaller costs against the height that it saves, and down to which size that is weighed."""
 NARROWEST_MM = 7.0
 WIDEST_WORDS_MM = 110.0
 NAMES_MM = 36.0
@@ -185,12 +190,27 @@ def _fills(view: TableView) -> str:
 
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width_mm: float) -> Fit:
     """The largest letters with which no word is cut, and the widths that need the fewest lines."""
-    for names_mm, sizes in ((NAMES_MM, SIZES_PT), (0.0, SIZES_PT)):
-        for size in sizes:
-            least, best = _needs(columns, cells, size, names_mm)
-            if sum(least) <= width_mm:
-                return Fit(_shared(least, best, width_mm), size)
+    fits: list[tuple[float, Fit]] = []
+    for names_mm, size in ((names, size) for names in (NAMES_MM, 0.0) for size in SIZES_PT):
+        least, best = _needs(columns, cells, size, names_mm)
+        if sum(least) <= width_mm:
+            fit = Fit(_shared(least, best, width_mm), size)
+            fits.append((_height_mm(fit, cells) * (1 + SMALL * (SIZES_PT[0] - size)), fit))
+        if fits and (size <= LEAST_CHOSEN_PT or names_mm == 0.0):
+            return min(fits, key=lambda one: one[0])[1]
+    least, _ = _needs(columns, cells, SIZES_PT[-1], 0.0)
     return Fit(tuple(width * width_mm / sum(least) for width in least), SIZES_PT[-1])
+
+
+def _height_mm(fit: Fit, cells: Sequence[Sequence[str]]) -> float:
+    """About how high the rows are."""
+    size_mm = fit.size_pt * PT_MM
+    rooms = [max(width - 2 * INSET_MM, 1.0) for width in fit.widths_mm]
+    lines = sum(
+        max(math.ceil(fonts.width(text, size_mm) * SPREAD / room) for text, room in zip(row, rooms, strict=True))
+        for row in zip(*cells, strict=True)
+    )
+    return size_mm * (1.2 * lines + 0.9 * len(cells[0]))
 
 
 def _needs(
@@ -202,7 +222,7 @@ def _needs(
     """
 
     def mm(text: str, style: str = "regular") -> float:
-        return fonts.width(text, size * PT_MM, style) * 1.04 + 2 * INSET_MM
+        return fonts.width(text, size * PT_MM, style) * SPREAD + 2 * INSET_MM
 
     least, best = [], []
     for column, rows in zip(columns, cells, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from planning import __version__
 from planning.i18n import Translator, translator
 from planning.i18n.translator import catalogue
@@ -38,16 +40,17 @@ def methods(material: Material, t: Translator) -> Part:
     recipe = material.recipe
     values = {"mode": t(f"by.{recipe.mode}"), "limit": t.number(recipe.limit_min), "snap": t.number(SNAP_M)}
     source = markup.paragraphs(recipe.text("methods"))
-    for name, formula in FORMULAS.items():
-        source += markup.heading(t(f"annex.method.{name}"), 2, listed=False) + markup.paragraph(
-            t(f"annex.method.{name}.text", **values)
-        )
-        if formula:
-            alt = string(t(f"annex.method.{name}.alt"))
-            source += f"#block(above: 0.8em, below: 0.8em, math.equation(block: true, alt: {alt}, ${formula}$))\n"
-            source += markup.note(t(f"annex.method.{name}.where", **values))
+    source += "".join(_method(name, formula, values, t) for name, formula in FORMULAS.items())
     source += markup.heading(t("annex.methods.terms"), 2) + terms(t)
     return Part("methods", t("annex.part.methods"), (Words(source),))
+
+
+def _method(name: str, formula: str, values: Mapping[str, str], t: Translator) -> str:
+    """One method: what is counted, the formula, what its letters stand for; kept on one page."""
+    key = f"annex.method.{name}"
+    made = markup.heading(t(key), 2, listed=False) + markup.paragraph(t(f"{key}.text", **values))
+    made += f"#formula({string(t(f'{key}.alt'))}, ${formula}$)\n" + markup.note(t(f"{key}.where", **values))
+    return f"#block(breakable: false)[\n{made}]\n"
 
 
 def terms(t: Translator) -> str:

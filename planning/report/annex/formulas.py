@@ -1,4 +1,4 @@
-"""The formulas of the methods, as Typst writes them; "" where words say it all."""
+"""The formulas of the methods, as Typst writes them."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ STYLE = r"""
   text(size: 11.5pt, weight: 600, fill: accent, it.body))
 #show heading.where(level: 3): it => block(above: 1.1em, below: 0.5em, sticky: true,
   text(size: 9.6pt, weight: 600, it.body))
-#show outline.entry: set block(spacing: 0.7em)
+#show outline.entry: set block(spacing: 0.58em)
 #show outline.entry.where(level: 1): set text(weight: 600)
 #show math.equation: set text(size: 10.5pt)
 
-#let badge(mark) = box(fill: alarm, inset: (x: 5pt, y: 2.5pt), radius: 1.5pt,
+#let badge(mark) = box(fill: alarm, inset: (x: 0.7em, top: 0.52em, bottom: 0.4em), radius: 1.5pt,
   text(fill: white, weight: 700, size: 7.2pt, mark))
 #let running(words, mark) = {
   set text(size: 7.6pt, fill: pale)
@@ -34,10 +34,10 @@ STYLE = r"""
   v(-6pt)
   align(center)[#words · #page-word #counter(page).display()/#counter(page).final().first()]
 }
-#let listed(rows) = grid(columns: (auto, 1fr, auto), column-gutter: 8pt, row-gutter: 6.4pt,
+#let listed(rows) = grid(columns: (auto, 1fr, auto), column-gutter: 8pt, row-gutter: 4.9pt,
   ..rows.map(((number, words, place)) => (
-    link(place, text(fill: accent, weight: 600, number)), link(place, words),
-    context str(counter(page).at(place).first()),
+    link(place, text(size: 8.4pt, fill: accent, weight: 600, number)), link(place, text(size: 8.4pt, words)),
+    context text(size: 8.4pt, str(counter(page).at(place).first())),
   )).flatten())
 #let terms(rows) = block(above: 0.8em, columns(2, gutter: 8mm, {
   set text(size: 8pt)
@@ -48,8 +48,12 @@ STYLE = r"""
 }))
 #let digests(rows) = block(above: 0.6em, { set text(size: 7pt); grid(columns: (auto, 1fr) * 2, column-gutter: 8pt,
   row-gutter: 5pt, ..rows.map(row => (row.at(0), text(fill: pale, row.at(1)))).flatten()) })
+#let formula(words, body) = block(above: 0.8em, below: 0.8em, math.equation(block: true, alt: words, body))
 #let listing(words) = block(above: 0.6em, width: 100%, inset: 8pt, fill: soft, radius: 2pt, text(size: 8pt, words))
-#let cover(kind, title, area, mark, head, rows) = page(header: none, {
+#let cover(kind, title, area, mark, head, shape, rows) = page(header: none, {
+  if shape != "" {
+    place(right + horizon, dx: 6mm, dy: 8mm, pdf.artifact(image(shape, width: 118mm, height: 150mm, fit: "contain")))
+  }
   set par(leading: 0.5em)
   text(size: 9pt, fill: pale, head)
   v(1fr)
