@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -121,6 +122,17 @@ def access(
     err().print(t("cli.written", file=output))
 
 
+def write_graph(workspace: Workspace, mode: str, scenario: Scenario, output: Path, said: Mapping[str, str]) -> None:
+    """Writes the network of a mode for networkx and osmnx."""
+    from planning.network.exchange import as_graph, write_graphml
+    from planning.outputs import staged
+
+    study = workspace.study(scenario)
+    graph = as_graph(study.network(mode), study.streets.frame)
+    graph.graph |= {key: text for key, text in said.items() if text}
+    staged(output, {".graphml": lambda beside: write_graphml(graph, beside)})
+
+
 def decay_of(text: str) -> Decay | None:
     """The decay of NAME:PARAM."""
     from planning.access.decay import Decay
@@ -153,20 +165,26 @@ def number_of(text: str, flag: str) -> float:
 
 @app.command("network")
 def network(
-    facility: Annotated[str, typer.Option("--facility", metavar="KIND")],
-    output: Annotated[Path, typer.Option("-o", metavar="OUT.{gpkg,csv}")],
+    output: Annotated[Path, typer.Option("-o", metavar="OUT.{gpkg,csv,graphml}")],
+    facility: Annotated[str, typer.Option("--facility", metavar="KIND", help="Needed but for .graphml.")] = "",
     mode: Annotated[str, typer.Option("--mode", help="walk | bicycle | motorbike | car")] = "motorbike",
     scenario: OneScenario = None,
     w: W = DEFAULT_W,
     lang: Lang = DEFAULT_LANG,
 ) -> None:
-    """The links that people's ways hang on, the parts of the network, and how people enter it."""
+    """The links that people's ways hang on, the parts of the network, and how people enter it; or it as a graph."""
     import geopandas as gpd
 
     from planning.outputs import write_layers
 
     t = language(lang)
     workspace = workspace_at(w)
+    if output.suffix.lower() == ".graphml":
+        write_graph(workspace, mode, scenario_of(scenario), output, about(workspace, t))
+        err().print(t("cli.written", file=output))
+        return
+    if not facility:
+        raise typer.BadParameter("KIND", param_hint="--facility")
     with err().status(t("cli.working")):
         found = workspace.links(facility, mode, scenario_of(scenario))
     links = found.critical.links.reset_index()

@@ -139,5 +139,5 @@ def zone_of(points: gpd.GeoSeries, zones: gpd.GeoDataFrame) -> pd.Series[str]:
     if points.crs != zones.crs:
         raise OptionError(Problem(code="zones_other_crs", found=str(zones.crs), allowed=str(points.crs)))
     found = first_zone(points.to_numpy(), zones.geometry.to_numpy(), zones.index)
-    ids = np.append(np.asarray(zones.index, dtype=object), pd.NA)  # -1, outside all, is the last
+    ids = np.array([*zones.index, pd.NA], dtype=object)  # -1, outside all, is the last
     return pd.Series(ids[found], index=points.index, dtype="object")

@@ -3,6 +3,7 @@
 import json
 
 import geopandas as gpd
+import osmnx
 import pandas as pd
 import pytest
 import shapely
@@ -100,6 +101,15 @@ def test_a_table_of_ones_own_decides_the_order(w, tmp_path):
     ranks = pd.read_csv(tmp_path / "r.csv")
     assert dict(zip(ranks["id"], ranks["score"], strict=True)) == {"C": 100, "B": 50, "A": 0}
     assert dict(zip(ranks["id"], ranks["kien_nghi"], strict=True)) == {"C": 9, "B": 5, "A": 1}
+
+
+def test_the_network_as_a_graph_of_osmnx(w, tmp_path, capsys):
+    assert run("network", "--mode", "walk", "-w", w, "-o", tmp_path / "n.graphml") == 0
+    graph = osmnx.load_graphml(tmp_path / "n.graphml")
+    # 8 km of street and one of 400 m aside, both ways
+    assert sum(arc["length"] for *_, arc in graph.edges(data=True)) == pytest.approx(2 * 8_400)
+    assert run("network", "--mode", "walk", "-w", w, "-o", tmp_path / "n.gpkg") == 2
+    assert "--facility" in capsys.readouterr().err
 
 
 def test_evaluate_rank_site_isochrone_network_norms(w, tmp_path):
