@@ -185,8 +185,8 @@ class City:
             for layer in self.layers.values()
             if layer.has_geometry and len(layer)
         ]
-        hull = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(boxes)))
-        return shapely.buffer(hull, ROOM_M) if boxes and shapely.area(hull) == 0 else hull
+        hull: BaseGeometry = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(boxes)))
+        return hull.buffer(ROOM_M) if boxes and hull.area == 0 else hull
 
     @cached_property
     def digest(self) -> str:
