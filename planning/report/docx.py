@@ -51,7 +51,7 @@ def write(letters: Sequence[Letter]) -> bytes:
         for block in one.body:
             _block(document, block)
         for text in one.closing:
-            _body(document, text)
+            _body(document, text).paragraph_format.keep_with_next = True  # room to sign never stands alone on a page
         _foot(document, one)
     stream = BytesIO()
     document.save(stream)
@@ -140,7 +140,8 @@ def _head(document: Any, one: Letter) -> None:
     if one.higher:
         _line(left, one.higher, letter.OFFICE_PT)
     _line(left, one.office, letter.OFFICE_PT, bold=True)
-    _rule(left, _measured(one.office.splitlines()[-1:], letter.OFFICE_PT) * letter.SHORT_LINE, letter.HEAD_MM[0])
+    width_mm = min(_measured(one.office.splitlines()[-1:], letter.OFFICE_PT), letter.HEAD_MM[0])
+    _rule(left, width_mm * letter.SHORT_LINE, letter.HEAD_MM[0])
     _line(right, one.nation, letter.EMBLEM_PT, bold=True)
     _line(right, one.motto, letter.MOTTO_PT, bold=True)
     _rule(right, _measured([one.motto], letter.MOTTO_PT), letter.HEAD_MM[1])
@@ -168,12 +169,13 @@ def _block(document: Any, block: letter.Block) -> None:
         _grid(document, block)
 
 
-def _body(document: Any, text: str, *, note: bool = False) -> None:
+def _body(document: Any, text: str, *, note: bool = False) -> Any:
     paragraph = document.add_paragraph()
     paragraph.alignment = _ALIGN["both"]
     _spaced(paragraph.paragraph_format)
     paragraph.paragraph_format.first_line_indent = Mm(letter.INDENT_MM)
     _run(paragraph, text, letter.CELL_PT if note else letter.BODY_PT, italic=note)
+    return paragraph
 
 
 def _grid(document: Any, grid: Grid) -> None:
@@ -200,7 +202,8 @@ def _grid(document: Any, grid: Grid) -> None:
 
 def _foot(document: Any, one: Letter) -> None:
     """Recipients at the left; at the right the office that signs, and nothing but room beneath it."""
-    document.add_paragraph().paragraph_format.line_spacing = Pt(letter.AFTER_PT)
+    space = document.add_paragraph().paragraph_format
+    space.line_spacing, space.keep_with_next = Pt(letter.AFTER_PT), True
     table = _frame(document, letter.FOOT_MM, rows=1)
     row = table.rows[0]
     _row_rule(row, "w:cantSplit")
@@ -211,7 +214,7 @@ def _foot(document: Any, one: Letter) -> None:
     left, right = row.cells
     _line(left, one.recipients_title, letter.RECIPIENTS_PT, bold=True, italic=True, align="left")
     for text in one.recipients:
-        _line(left, text, letter.RECIPIENT_PT, align="left")
+        _line(left, text, letter.RECIPIENT_PT, align="left").paragraph_format.right_indent = Mm(letter.GAP_MM)
     for text in one.signer:
         _line(right, text, letter.BODY_PT, bold=True)
     document.add_paragraph().paragraph_format.line_spacing = Pt(1)  # Word wants a paragraph after the last table
@@ -265,7 +268,8 @@ def _rule(place: Any, length_mm: float, width_mm: float) -> None:
     side = Mm(max(0.0, (width_mm - length_mm) / 2))
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = side
-    form.line_spacing_rule, form.line_spacing, form.space_after = WD_LINE_SPACING.EXACTLY, Pt(3), Pt(5)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
+    form.space_before, form.space_after = Pt(2.5), Pt(2.5)
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)

@@ -18,7 +18,7 @@ NUMBER_FROM_TOP_MM = 10.0
 EMBLEM_PT, MOTTO_PT, OFFICE_PT, BODY_PT, CELL_PT = 12.0, 13.0, 12.0, 13.0, 11.0
 RECIPIENTS_PT, RECIPIENT_PT = 12.0, 11.0
 INDENT_MM, AFTER_PT, LEADING_PT = 10.0, 6.0, 17.0
-SIGN_MM = 28.0
+SIGN_MM, GAP_MM = 28.0, 4.0
 SHORT_LINE = 0.4
 """The line beneath an office or a subject, as a part of its text's width: a third to a half."""
 

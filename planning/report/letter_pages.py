@@ -52,7 +52,7 @@ def _preamble(one: Letter) -> str:
 #show heading: it => block(above: {letter.AFTER_PT}pt, below: {letter.AFTER_PT}pt, sticky: true,
   inset: (left: {letter.INDENT_MM}mm), line-of(text(size: {letter.BODY_PT}pt, weight: "bold", it.body)))
 #let rule(length) = pdf.artifact(block(above: 3pt, below: 5pt, line(length: length, stroke: 0.75pt)))
-#let short(words) = context rule(measure(words).width * {letter.SHORT_LINE})
+#let short(words) = context rule(calc.min(measure(words).width, {letter.HEAD_MM[0]}mm) * {letter.SHORT_LINE})
 #let body(words) = block(width: 100%, above: {letter.AFTER_PT}pt, below: {letter.AFTER_PT}pt,
   line-of(par(first-line-indent: (amount: {letter.INDENT_MM}mm, all: true), words)))"""
 
@@ -65,7 +65,7 @@ def _letter(one: Letter) -> str:
             _title(one),
             *(_body(text) for text in one.opening),
             *(_block(block) for block in one.body),
-            *(_body(text) for text in one.closing),
+            *(f"#block(sticky: true, above: 0pt, below: 0pt)[{_body(text)}]" for text in one.closing),
             _foot(one),
         ]
     )
@@ -133,7 +133,7 @@ def _foot(one: Letter) -> str:
     return f"""#block(above: 18pt, breakable: false)[
 #set par(justify: false, leading: 2pt)
 #grid(columns: ({letter.FOOT_MM[0]}mm, {letter.FOOT_MM[1]}mm), align: (left, center), rows: (auto,),
-  [{title} #linebreak() {listed}], [{signer} #v({letter.SIGN_MM}mm)],
+  pad(right: {letter.GAP_MM}mm)[{title} #linebreak() {listed}], [{signer} #v({letter.SIGN_MM}mm)],
 )]"""
 
 

@@ -224,3 +224,18 @@ def test_libreoffice_repeats_the_head_of_the_table(converted):
     assert len(heads) >= 2
     assert set(heads) <= {0, 1}
     assert heads[:2] == [1, 1]
+
+
+@pytest.mark.slow
+def test_room_to_sign_never_stands_alone_on_a_page(converted):
+    # Some length of text brings the foot to the edge of a page: at each the closing sentence goes along with it.
+    for lines in range(16, 26):
+        made = letter(*[Paragraph("Một dòng.")] * lines)
+        typeset = PdfReader(BytesIO(letter_pages.document([made]).pdf()))
+        last = typeset.pages[-1].extract_text()
+        assert ("Nơi nhận:" in last) == ("kính báo cáo./." in last) is True
+    for lines in (19, 20, 21):
+        opened = converted(docx.write([letter(*[Paragraph("Một dòng.")] * lines)]))
+        last = re.sub(r"\s", "", opened.pages[-1].extract_text())
+        assert "kínhbáocáo./." in last
+        assert "Nơinhận:" in last
