@@ -15,15 +15,37 @@ from rasterio.warp import transform_bounds
 
 from layers.crs import WGS84
 from planning.api.content import STORE
+from planning.i18n import Translator
 from planning.present import raster
-from planning.present.views import ImageLayer, Mark, ShapeLayer
+from planning.present.views import ImageLayer, MapView, Mark, ShapeLayer
 
 CODE = 1e5
 MOST_POINTS = 220_000  # a layer with more vertices is simplified further
 MERCATOR = "EPSG:3857"
 MOST_PIXELS = 2000
 FINER = 0.8
+WORDS = ("layers", "opacity", "find", "more", "nothing", "zoomIn", "zoomOut", "map")
 _EXTRA: WeakKeyDictionary[ShapeLayer, bytes] = WeakKeyDictionary()  # views never change, so neither does this
+
+
+def frame(view: MapView, t: Translator) -> dict[str, Any]:
+    """What `map.js` sets a map up with: bounds, words, credit, base map."""
+    west, south, east, north = view.bounds
+    return {
+        "language": t.language,
+        "bounds": [[south, west], [north, east]],
+        "near": near(view),
+        "credit": t("map.credit", sources=view.credit) if view.credit else "",
+        "words": {name: t(f"map.{name}") for name in WORDS},
+        "base": [layer(item) for item in view.base],
+    }
+
+
+def near(view: MapView) -> float:
+    """The zoom from which signs of facilities are drawn large: fewer than some 200 make no crowd."""
+    shown = [item for item in view.layers if isinstance(item, ShapeLayer) and item.kind == "point" and item.shown]
+    points = sum(len(item.shapes) for item in shown)
+    return 12.5 if points > 60 else 9.0  # noqa: PLR2004
 
 
 def layer(item: ShapeLayer | ImageLayer) -> dict[str, Any]:

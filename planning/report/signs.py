@@ -55,8 +55,13 @@ _GLYPHS = {
 def sign(mark: Mark) -> str:
     """A sign of radius 100 round the origin."""
     box = '<rect x="-98" y="-98" width="196" height="196" rx="24"' if mark.shape else '<circle r="100"'
-    glyph = _GLYPHS.get(mark.icon, _DOT)
-    return f'{box} fill="{colour(mark.colour)}" stroke="#fff" stroke-width="20"/><g fill="#fff">{glyph}</g>'
+    drawn = glyph(mark.icon)
+    return f'{box} fill="{colour(mark.colour)}" stroke="#fff" stroke-width="20"/><g fill="#fff">{drawn}</g>'
+
+
+def glyph(icon: str) -> str:
+    """What stands within a sign, white, within a circle of radius 100; a dot where we have none."""
+    return _GLYPHS.get(icon, _DOT)
 
 
 def colour(text: str) -> str:

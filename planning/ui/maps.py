@@ -19,7 +19,7 @@ from folium.template import Template
 from planning.api import encode
 from planning.api.content import UP
 from planning.i18n import Translator
-from planning.present.views import Bounds, MapView, ShapeLayer
+from planning.present.views import Bounds, MapView
 
 VENDOR = UP + "vendor/"
 OWN = UP + "assets/"
@@ -157,17 +157,9 @@ def base(view: MapView, key: str, t: Translator, options: MapOptions) -> folium.
         prefer_canvas=False,
         attributionControl=True,
     )
-    settings = {
+    settings: dict[str, Any] = {
+        **encode.frame(view, t),
         "key": options.together or key,
-        "language": t.language,
-        "bounds": [[south, west], [north, east]],
-        "near": near(view),
-        "credit": t("map.credit", sources=view.credit) if view.credit else "",
-        "words": {
-            name: t(f"map.{name}")
-            for name in ("layers", "opacity", "find", "more", "nothing", "zoomIn", "zoomOut", "map")
-        },
-        "base": [encode.layer(item) for item in view.base],
         "together": options.together,
         "drawOnce": options.draw_once,
         "search": options.search,
@@ -194,13 +186,6 @@ def drawing(kinds: tuple[str, ...], *, once: bool = False) -> Draw:
         draw_options=offered,
         edit_options={"edit": False, "remove": False} if once else {"poly": {"allowIntersection": False}},
     )
-
-
-def near(view: MapView) -> float:
-    """The zoom from which signs of facilities are drawn large: fewer than some 200 make no crowd."""
-    shown = [item for item in view.layers if isinstance(item, ShapeLayer) and item.kind == "point" and item.shown]
-    points = sum(len(item.shapes) for item in shown)
-    return 12.5 if points > 60 else 9.0  # noqa: PLR2004
 
 
 def group(view: MapView) -> folium.FeatureGroup:
