@@ -1,21 +1,26 @@
 """Questions asked of an area of which only points and figures are known, and of the same with its real outlines."""
 
+import subprocess
+
 import openpyxl
 import pytest
 import shapely
 
-import planning.cli_ask  # noqa: F401 - registers its commands
+import planning.cli_ask
+import planning.cli_report  # noqa: F401 - these register their commands
 from layers.binh_dinh import write_binh_dinh
 from layers.problems import OptionError
 from layers.warehouse import open_warehouse
 from planning.cli import main
 from planning.completeness import coarse_people
 from planning.i18n import translator
+from planning.present import overview
 from planning.present.partial import said
 from planning.present.readiness import readiness
 from planning.services import AccessQuestion
 from planning.workspace import Workspace
 from scenarios.scenario import BASELINE_NAME
+from tests.conftest import need_program
 from tests.planning.hand_city import layer, point
 
 PEOPLE, KM2 = 1_486_918, 6_066.4  # census of 2019; statistics office
@@ -94,6 +99,28 @@ def test_every_unit_keeps_its_people_though_two_points_lie_across_a_border(outli
     assert found.whole()[BASELINE_NAME]["density"] == pytest.approx(PEOPLE / KM2, rel=2e-3)
     assert "sensors_per_100k" in zones.columns  # gauges can be found in outlines
     assert zones.loc["21583", "density"] == pytest.approx(103_208 / 21.78, rel=0.02)
+
+
+def test_the_map_of_the_area_draws_outlines_and_land(outlined):
+    city = outlined.city()
+    people = outlined.evaluate(indicators=["people"]).by_zone(BASELINE_NAME)["people"]
+    view = overview.map_view("Bình Định", city, "units", translator("vi"), people)
+    units = next(layer for layer in view.layers if layer.id == "units")
+    assert (units.kind, len(units.shapes)) == ("area", 58)
+    assert [layer.id for layer in view.base] == ["base.land"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["folder", "outlined"])
+def test_the_annex_is_made_of_points_and_of_outlines(name, request, folder, tmp_path):
+    request.getfixturevalue(name)
+    program, paper = need_program("pdftotext"), tmp_path / "phu-luc.pdf"
+    assert main(["report", "-w", str(folder), "-o", str(paper)]) == 0
+    text = subprocess.run([program, "-layout", paper, "-"], capture_output=True, check=True, text=True).stdout
+    assert "1.486.918 người ở 58 xã, phường" in text
+    assert "BẢN ĐỒ ĐƠN VỊ HÀNH CHÍNH" in text
+    assert "chưa có ranh giới" in text or name == "outlined"
+    assert "QCVN 01:2026/BXD" in text
 
 
 def test_outlines_change_no_need(workspace, folder, realdata):
