@@ -287,10 +287,10 @@ def test(root: Path, arguments: Sequence[str]) -> int:
 
 
 def selection(chosen: Sequence[str]) -> str:
-    """Marker expression for pytest; empty selects all. Tests in a browser take minutes and are asked for by name."""
+    """Marker expression for pytest; empty selects all."""
     if chosen:
         return "" if "--all" in chosen else " or ".join(MARKERS[flag] for flag in chosen)
-    return "not postgis and not browser"
+    return "not postgis"
 
 
 def lint(root: Path, arguments: Sequence[str]) -> int:
