@@ -21,6 +21,7 @@ Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries
+_SEPARATORS = str.maketrans(",.", ".,")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 
 
@@ -62,9 +63,10 @@ class Translator:
         """A number: 1.234,5 in Vietnamese, 1,234.5 in English; a dash where there is none."""
         if value is None or value != value:  # noqa: PLR0124 - NaN
             return "–"
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        rounded = round(value, digits)
-        return format_decimal(rounded + 0.0, format=pattern, locale=self.language)
+        if value in (float("inf"), float("-inf")):
+            return format_decimal(value, locale=self.language)
+        text = f"{round(value, digits) + 0.0:,.{digits}f}"  # as Babel would, which takes twenty times as long
+        return text.translate(_SEPARATORS) if self.language == "vi" else text
 
     def percent(self, share: float, digits: int = 0) -> str:
         """A share of 1 as per cent: 41%, 12,5%."""

@@ -12,7 +12,7 @@ from planning.i18n import Translator
 from planning.present import access, compare, facts, links, overview, priorities
 from planning.present import hazards as flood
 from planning.present import norms as norm_views
-from planning.present.readiness import Group, full, readiness
+from planning.present.readiness import full
 from planning.report.material import Material
 from planning.zones import has_ended
 
@@ -53,7 +53,7 @@ def area(material: Material, t: Translator) -> Finding | None:
         material.city,
         _whole(material),
         _unit_count(material),
-        groups(material, t),
+        material.groups(t),
         t,
         former=material.unit_layer is not None and has_ended(material.unit_layer.frame),
     )
@@ -66,11 +66,6 @@ def _whole(material: Material) -> pd.Series[float]:
 
 def _unit_count(material: Material) -> int:
     return len(material.unit_layer) if material.unit_layer is not None else 0
-
-
-def groups(material: Material, t: Translator) -> tuple[Group, ...]:
-    """The groups of data with their state."""
-    return readiness(material.entries, material.city, len(material.workspace.warehouse.series()), t)
 
 
 def reach(material: Material, t: Translator) -> Finding | None:
@@ -122,7 +117,7 @@ def limits(material: Material, t: Translator) -> Finding:
 
 
 def _limits(material: Material, t: Translator) -> Iterator[str]:
-    state = groups(material, t)
+    state = material.groups(t)
     gone = [t(f"ready.{group.id}") for group in state if group.state == "none"]
     if gone:
         yield t("finding.limits.missing", list=_joined(gone), count=t.number(len(gone)))

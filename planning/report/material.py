@@ -24,6 +24,7 @@ from planning.present.base import base_map, unit_names
 from planning.present.compare import Comparison
 from planning.present.links import Stretches, stretches
 from planning.present.norms import Needs, needs_of
+from planning.present.readiness import Group, readiness
 from planning.present.views import ShapeLayer
 from planning.ranking import DEFAULT, DecisionMatrix, Ranking
 from planning.report.recipe import Recipe
@@ -142,6 +143,11 @@ class Material:
     def problems(self) -> tuple[Problem, ...]:
         """Every problem known of the layers."""
         return self._remembered("problems", self.workspace.check)
+
+    def groups(self, t: Translator) -> tuple[Group, ...]:
+        """The groups of data with their state."""
+        series = self.workspace.warehouse.series()
+        return self._remembered("groups", lambda: readiness(self.entries, self.city, len(series), t), t.language)
 
     # -- answers
 

@@ -13,7 +13,6 @@ from planning.present.cells import NOTHING
 from planning.report import markup
 from planning.report.annex.blocks import Part, Piece, Table, Words
 from planning.report.annex.formulas import FORMULAS
-from planning.report.findings import groups
 from planning.report.material import Material
 from planning.report.recipe import to_toml
 from planning.report.typeset import string
@@ -26,7 +25,7 @@ def sources(material: Material, t: Translator) -> Part:
     pieces: list[Piece] = [
         Words(markup.paragraphs(material.recipe.text("sources"))),
         Table(layers.catalogue_table(material.entries, t)),
-        Table(layers.readiness_table(groups(material, t), t, illustrative=material.illustrative)),
+        Table(layers.readiness_table(material.groups(t), t, illustrative=material.illustrative)),
     ]
     problems = [problem for problem in material.problems if problem.severity != "note"]
     if problems:

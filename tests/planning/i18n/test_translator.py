@@ -1,6 +1,9 @@
 """Numbers, dates and order as each language writes them; problems as sentences."""
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers.problems import Problem
 from planning.i18n import Translator, translator
@@ -23,6 +26,18 @@ VI, EN = Translator("vi"), Translator("en")
 def test_numbers(value, digits, vi, en):
     assert VI.number(value, digits) == vi
     assert EN.number(value, digits) == en
+
+
+@given(st.floats(allow_nan=False, min_value=-1e9, max_value=1e9) | st.integers(-(10**9), 10**9), st.integers(0, 4))
+def test_numbers_are_those_of_babel(value, digits):
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    for t in (VI, EN):
+        assert t.number(value, digits) == format_decimal(round(value, digits) + 0.0, pattern, locale=t.language)
+
+
+def test_numbers_without_end():
+    assert VI.number(float("inf")) == "∞"
+    assert EN.number(float("-inf"), 1) == "-∞"
 
 
 def test_per_cent_units_and_dates():
