@@ -58,15 +58,14 @@ def known(units: str, t: Translator) -> present.Needs:
 def chosen(needs: present.Needs, t: Translator) -> TableView:
     """The table that the two controls ask for."""
     state.from_address(SHOWN, PARTS)
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        part = st.segmented_control(
+        part = st.selectbox(
             t("norms.what"),
             PARTS,
-            default=None if state.get(SHOWN) else PARTS[0],
-            required=True,
             key=SHOWN,
             format_func=lambda name: t(f"norms.what.{name}"),
+            filter_mode=None,
             **KEEP,
         )
     state.to_address(SHOWN, part, PARTS[0])

@@ -39,7 +39,7 @@ def page() -> None:
     former = bool(units) and has_ended(city[units].frame)
     said = present.answer(area, city, whole, count, ready, t, former=former)
     show.answer(replace(said, sentences=(*said.sentences, *facts.doubts(city, t))), t)
-    if has_extent(city):
+    if city.of_type("streets"):  # without them there is nothing to change and compare yet
         tour(t)
     show.figures(present.figures(whole, t, facts.figures(city, units, whole, t)))
     chosen = colour(t) if units else NONE

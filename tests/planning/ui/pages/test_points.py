@@ -70,3 +70,21 @@ def test_former_districts_can_be_chosen(facts, open_page):
     page = open_page(facts, units="districts_2019")
     assert not page.exception
     assert len(page.dataframe[0].value) == 11
+
+
+def test_needs_by_norm_are_shown_by_edition_and_as_a_change(facts, open_page):
+    page = open_page(facts)
+    assert "58 đơn vị cần 252.776 chỗ học" in words(page).replace("\\", "")
+    table = page.dataframe[1].value
+    assert len(table) == 58 + 1  # and the whole area
+    page = page.selectbox("overview.norms").select("difference").run()
+    assert not page.exception
+    assert "Chênh lệch đất" in words(page)
+    page = open_page(facts, overview__norms="values")
+    assert len(page.dataframe[1].value) == 36
+
+
+def test_needs_are_those_of_communes_where_former_districts_are_chosen(facts, open_page):
+    page = open_page(facts, units="districts_2019")
+    assert VI("norms.former", units=VI("unitset.units")) in words(page).replace("\\", "")
+    assert len(page.dataframe[1].value) == 58 + 1
