@@ -188,6 +188,12 @@ def _fills(view: TableView) -> str:
     return f"({''.join(made)})" if made else "(:)"
 
 
+def fits(view: TableView, t: Translator, width_mm: float) -> bool:
+    """Whether a table has room for every word of it, be it in the smallest letters."""
+    cells = [texts(view, column, t) for column in view.columns]
+    return not len(view.frame) or sum(_needs(view.columns, cells, SIZES_PT[-1], 0.0)[0]) <= width_mm
+
+
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]], width_mm: float) -> Fit:
     """The largest letters with which no word is cut, and the widths that need the fewest lines."""
     fits: list[tuple[float, Fit]] = []

@@ -151,10 +151,11 @@ def _set(piece: Piece, numbers: Numbers, material: Material) -> Typeset:
         return Typeset(piece.source, piece.files)
     if isinstance(piece, Break):
         return Typeset("#pagebreak(weak: true)\n")
-    if isinstance(piece, Table):
+    if isinstance(piece, Table) and markup.fits(piece.view, numbers.t, WIDTH_MM):
         return Typeset(_table(piece, numbers, WIDTH_MM))
-    if isinstance(piece, Wide):
-        tables = "".join(_table(table, numbers, WIDE_MM) for table in piece.tables)
+    if isinstance(piece, Table | Wide):
+        lying = (piece,) if isinstance(piece, Table) else piece.tables
+        tables = "".join(_table(table, numbers, WIDE_MM) for table in lying)
         return Typeset(f"#page(flipped: true)[\n{tables}]\n")
     if isinstance(piece, Chart):
         return _chart(piece)
