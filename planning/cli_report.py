@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,7 @@ PICTURE_PPI = 200.0
 
 @app.command("report")
 def report(
-    output: Annotated[Path, typer.Option("-o", metavar="REPORT.{pdf,docx,xlsx,png}")],
+    output: Annotated[Path, typer.Option("-o", metavar="REPORT.{pdf,docx,xlsx,png,html}")],
     recipe: Annotated[Path | None, typer.Option("--recipe", metavar="FILE.toml", help="What goes in, and how.")] = None,
     scenario: Annotated[
         list[Path] | None, typer.Option("--scenario", metavar="FILE", help="Compared with today; may be repeated.")
@@ -73,24 +73,27 @@ def recipe_of(path: Path | None, output: Path, lang: str) -> Recipe:
 
 
 def write(material: Material, output: Path, tell: Tell) -> list[Path]:
-    """The files written, by the suffix of the name: pictures are one a page, numbered where there are several."""
+    """The files written, by the suffix of the name: pictures of pages and maps are numbered where there are several."""
     from planning.outputs import staged
-    from planning.report import papers
+    from planning.report import map_sheets, papers
 
-    writers: dict[str, Callable[[Path], None]] = {
+    several: dict[str, Callable[[], Sequence[bytes]]] = {
+        ".png": lambda: papers.document(material, tell).pictures(PICTURE_PPI),
+        ".html": lambda: map_sheets.web_pages(material, tell),
+    }
+    one: dict[str, Callable[[Path], None]] = {
         ".pdf": lambda path: _put(path, papers.document(material, tell).pdf()),
         ".docx": lambda path: _put(path, papers.word(material)),
         ".xlsx": lambda path: _put(path, papers.excel(material, tell)),
-        ".png": lambda path: _put(path, b""),  # written below, page by page
     }
-    if output.suffix.lower() != ".png" or not output.parent.is_dir():
-        return [staged(output, writers)]
-    pages = papers.document(material, tell).pictures(PICTURE_PPI)
-    names = (
-        [output] if len(pages) == 1 else [output.with_stem(f"{output.stem}-{n:02d}") for n in range(1, len(pages) + 1)]
-    )
+    make = several.get(output.suffix.lower())
+    if make is None or not output.parent.is_dir():
+        return [staged(output, {**one, **dict.fromkeys(several, lambda path: _put(path, b""))})]
+    pages = make()
+    count = len(pages)
+    names = [output] if count == 1 else [output.with_stem(f"{output.stem}-{n:02d}") for n in range(1, count + 1)]
     return [
-        staged(name, {".png": lambda path, page=page: _put(path, page)})  # type: ignore[misc]
+        staged(name, {output.suffix.lower(): lambda path, page=page: _put(path, page)})  # type: ignore[misc]
         for name, page in zip(names, pages, strict=True)
     ]
 

@@ -215,6 +215,6 @@ def _ask_service(material: Material, t: Translator) -> str:
 
 
 def _ask_data(material: Material, t: Translator) -> str:
-    gone = [t(f"ready.{group.id}") for group in found_by.groups(material, t) if group.state == "none"]
+    gone = [t(f"ready.{group.id}") for group in material.groups(t) if group.state == "none"]
     joined = "; ".join(map(sentence.inside, gone))
     return t("letter.first.proposals.data", list=joined) if gone else ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Final
 
 from layers.problems import OptionError, PlanningError, Problem
 from planning.i18n import Translator, translator
+from planning.present.cells import NOTHING
 from planning.report.annex import assembly
 from planning.report.annex.blocks import Sheet
 from planning.report.annex.document import MAKERS, file_name
+from planning.report.html_map import html_map
 from planning.report.material import Material
 from planning.report.sheet import Paper, SheetWords, sheet
 from planning.report.typeset import Document, string
@@ -21,16 +23,14 @@ FOOT_MM: Final = 12.0
 
 def document(material: Material, tell: Callable[[str, float], None]) -> Document:
     """The sheets one after the other in the size of the recipe; `no_maps` where none can be drawn."""
-    pages: list[str] = []
     files: dict[str, bytes] = {}
     languages = [translator(name) for name in material.recipe.languages]
     paper = Paper(size=material.recipe.paper_size, signature_boxes=material.recipe.signature_boxes, foot_mm=FOOT_MM)
-    for t in languages:
-        pages.append(f"#set text(lang: {string(t.language)})\n")
-        for number, piece in enumerate(pieces(material, t, tell), start=1):
-            made = sheet(piece.view, words(piece, number, material, t), paper, t)
-            pages.append(made.source)
-            files.update(made.files)
+    pages: list[str] = []
+    for t, number, piece in maps(material, tell):
+        made = sheet(piece.view, words(piece, number, material, t), paper, t)
+        pages.append(f"#set text(lang: {string(t.language)})\n{made.source}")
+        files.update(made.files)
     if not files:
         raise OptionError(Problem(code="no_maps"))
     t = languages[0]
@@ -44,6 +44,28 @@ def document(material: Material, tell: Callable[[str, float], None]) -> Document
         code=material.code,
         day=material.date,
     )
+
+
+def web_pages(
+    material: Material, tell: Callable[[str, float], None], only: Container[int] | None = None
+) -> tuple[bytes, ...]:
+    """The same maps, each as an HTML file that works without a network; `only` the pages of these numbers, from 1."""
+    made = []
+    for page, (t, number, piece) in enumerate(maps(material, tell), start=1):
+        if only is None or page in only:
+            said = words(piece, number, material, t)
+            note = f"{said.subtitle} · {t('annex.foot', code=said.code, date=_day(material, t))}"
+            made.append(html_map(piece.view, t, note=note))
+    if not made:
+        raise OptionError(Problem(code="no_maps"))
+    return tuple(made)
+
+
+def maps(material: Material, tell: Callable[[str, float], None]) -> Iterator[tuple[Translator, int, Sheet]]:
+    """The maps page by page, with their language and their number in it."""
+    for t in (translator(name) for name in material.recipe.languages):
+        for number, piece in enumerate(pieces(material, t, tell), start=1):
+            yield t, number, piece
 
 
 def pieces(material: Material, t: Translator, tell: Callable[[str, float], None]) -> Iterator[Sheet]:
@@ -60,7 +82,7 @@ def pieces(material: Material, t: Translator, tell: Callable[[str, float], None]
 
 def words(piece: Sheet, number: int, material: Material, t: Translator) -> SheetWords:
     """What stands round a map: the same as in the annex."""
-    view, day = piece.view, t.date(material.date) if material.date else "–"
+    view, day = piece.view, _day(material, t)
     note = piece.note or t("annex.sheet.scenario", name=material.scenario_name(t))
     return SheetWords(
         title=f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title,
@@ -70,3 +92,7 @@ def words(piece: Sheet, number: int, material: Material, t: Translator) -> Sheet
         day=t.date(material.recipe.date) if material.recipe.date else "",
         code=material.code,
     )
+
+
+def _day(material: Material, t: Translator) -> str:
+    return t.date(material.date) if material.date else NOTHING

@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.digest import digest
 from planning.i18n import Translator
-from planning.report import papers
+from planning.report import map_sheets, papers
 from planning.report.grounds import today
 from planning.report.material import Material
 from planning.report.typeset import Document
@@ -56,7 +56,7 @@ def _moved(bar: object, what: str, share: float, t: Translator) -> None:
     bar.progress(0.95 * share, text=t("report.making", part=what))  # type: ignore[attr-defined]
 
 
-def pages(key: str, made: Document, t: Translator) -> None:
+def pages(key: str, made: Document, material: Material, t: Translator) -> None:
     """One page at a time."""
     pictures = pictures_of(key, made)
     count = len(pictures)
@@ -76,6 +76,18 @@ def pages(key: str, made: Document, t: Translator) -> None:
             mime="image/png",
             on_click="ignore",
         )
+        if material.recipe.paper == "sheets":
+            st.download_button(
+                t("report.web"),
+                data=lambda: map_sheets.web_pages(material, papers.nobody, only=(number,))[0],
+                file_name=f"{made.name}-{number:02d}.html",
+                key="report.web",
+                icon=":material/public:",
+                help=t("report.web.help"),
+                type="tertiary",
+                mime="text/html",
+                on_click="ignore",
+            )
 
 
 def turned(count: int, t: Translator) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -84,6 +85,16 @@ def test_pictures_are_one_a_page(w, tmp_path):
     made_ = sorted(tmp_path.glob("m*.png"))
     assert made_
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in made_)
+
+
+def test_maps_come_as_pages_that_work_alone(w, tmp_path):
+    recipe = tmp_path / "tờ.toml"
+    recipe.write_text('paper = "sheets"\nparts = ["maps"]\nlanguage = "both"\n', encoding="utf-8")
+    assert run("--recipe", recipe, "-w", w, "-o", tmp_path / "m.html") == 0
+    made_ = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.glob("m-*.html"))]
+    assert len(made_) >= 2
+    assert {re.search('<html lang="(..)">', text)[1] for text in made_} == {"vi", "en"}
+    assert all("Thị trấn Thử" in text for text in made_)
 
 
 @pytest.mark.parametrize(

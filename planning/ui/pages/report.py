@@ -60,7 +60,7 @@ def paper(key: str, material: Material, above: st.delta_generator.DeltaGenerator
         st.info(show.plain(t("report.ask")), icon=":material/visibility:")
         return
     report_pages.files(made, material, t)
-    report_pages.pages(key, made, t)
+    report_pages.pages(key, made, material, t)
 
 
 def answer(key: str, made: Document | None, material: Material, t: Translator) -> Answer:
