@@ -59,7 +59,8 @@ def sized(layer: ShapeLayer, people: pd.Series[float], t: Translator) -> ShapeLa
     pairs = list(zip(classes[order].tolist(), radii_px(people)[order].tolist(), strict=True))
     drawn = [pair for pair in dict.fromkeys(pairs) if pair[0] >= 0]
     colours = [replace(mark, radius=6.0) for mark in layer.marks]
-    legend = [*(mark for mark in colours if mark.label), *references(people, t)]
+    classed = [mark for mark in colours if mark.label]
+    legend = [*classed, *references(people, t)]
     own = [replace(layer.marks[number], label="", radius=radius) for number, radius in drawn]
     place = {pair: number for number, pair in enumerate(drawn, start=len(legend))}
     shapes = gpd.GeoSeries(layer.shapes).iloc[order]
@@ -71,7 +72,8 @@ def sized(layer: ShapeLayer, people: pd.Series[float], t: Translator) -> ShapeLa
         classes=np.array([place.get(pair, -1) for pair in pairs], dtype="int16"),
         tooltips=_sorted(layer.tooltips, order),
         labels=_sorted(layer.labels, order),
-        legend_title=layer.legend_title or t("circle.legend"),
+        label_class="qh-below",
+        legend_title=layer.legend_title or t("circle.legend.both" if classed else "circle.legend"),
     )
 
 
