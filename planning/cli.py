@@ -298,13 +298,13 @@ def export(
     w: W = DEFAULT_W,
     lang: Lang = DEFAULT_LANG,
 ) -> None:
-    """Write a layer to a file."""
-    from layers.files import write
+    """Write a layer to a file; a GeoPackage brings its style for QGIS."""
     from layers.warehouse.base import reference
+    from planning.report.qgis import write_styled
 
     t = language(lang)
     name, version = reference(layer)
-    say(t, write(warehouse_at(w).get(name, version), output))
+    say(t, write_styled(warehouse_at(w).get(name, version), output, t))
     err().print(t("cli.written", file=output))
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import streamlit as st
 
 from layers.city import City
-from layers.files import write
 from layers.layer import Layer
 from layers.problems import PlanningError
 from planning.i18n import Translator
 from planning.present import catalogue, preview
 from planning.present.excel import ILLUSTRATIVE
 from planning.present.readiness import Group, readiness
+from planning.report.qgis import write_styled
 from planning.ui import fetch, intake, show, state, waiting, ways
 from planning.ui.worker import Request
 
@@ -168,15 +168,15 @@ def restore(name: str, version: int) -> None:
 
 def written(name: str, suffix: str) -> Callable[[], bytes]:
     """What makes the file of a layer when its button is pressed."""
-    warehouse = state.warehouse()
+    warehouse, t = state.warehouse(), state.translator()
 
     def make() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"{name}.{suffix}"
             try:
-                write(warehouse.get(name), file)
+                write_styled(warehouse.get(name), file, t)
             except PlanningError as error:
-                return "\n".join(state.translator().problems(error.problems)).encode()
+                return "\n".join(t.problems(error.problems)).encode()
             return file.read_bytes()
 
     return make
