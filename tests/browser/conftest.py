@@ -134,6 +134,22 @@ def browser():
         running.close()
 
 
+def at_rest(frame) -> None:
+    """Waits until a map has drawn and neither its size nor its view changes any more: then a pixel is a place."""
+    frame.locator("[data-drawn]").first.wait_for(timeout=120_000)
+    frame.wait_for_function(
+        """() => {
+          const m = window.map, drawn = m.getContainer().dataset.drawn;
+          const now = JSON.stringify([m.getCenter(), m.getZoom(), m.getSize(), drawn]);
+          const same = window.qhWas === now;
+          window.qhWas = now;
+          return same;
+        }""",
+        polling=250,
+        timeout=120_000,
+    )
+
+
 class Watched:
     """A page, and everything that went wrong on it."""
 
@@ -162,7 +178,12 @@ class Watched:
         return self.page.frame_locator('iframe[title*="st_folium"]').first
 
     def map_drawn(self) -> None:
-        self.map.locator("[data-drawn]").first.wait_for(timeout=60_000)
+        self.map.locator("[data-drawn]").first.wait_for(timeout=120_000)
+        at_rest(self.frames()[0])
+
+    def frames(self) -> list:
+        """The frames of the maps that are shown."""
+        return [frame for frame in self.page.frames[1:] if "st_folium" in frame.url and not frame.is_detached()]
 
     def settled(self) -> None:
         """Waits until the run is over: nothing of the page is stale."""

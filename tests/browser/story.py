@@ -10,6 +10,7 @@ import shapely
 from layers.warehouse import open_warehouse
 from planning.i18n import translator
 from planning.workspace import Workspace
+from tests.browser.conftest import at_rest
 
 LONG_MS = 180_000
 MOST_CLICKS = 20
@@ -73,8 +74,7 @@ class Teller:
     @property
     def frame(self):
         """The frame of the map of the page that is shown."""
-        found = [frame for frame in self.page.frames[1:] if "st_folium" in frame.url and not frame.is_detached()]
-        return found[0]
+        return self.watched.frames()[0]
 
     def map_drawn(self, times: int = 1) -> None:
         """Until a map has drawn so many views and the page is at rest."""
@@ -83,6 +83,7 @@ class Teller:
         self.frame.wait_for_function(
             "n => Number(document.querySelector('[data-drawn]')?.dataset.drawn || 0) >= n", arg=times, timeout=LONG_MS
         )
+        at_rest(self.frame)
 
     def drawn(self) -> int:
         return int(self.frame.evaluate("() => Number(document.querySelector('[data-drawn]')?.dataset.drawn || 0)"))
