@@ -54,7 +54,7 @@ def web_pages(
     for page, (t, number, piece) in enumerate(maps(material, tell), start=1):
         if only is None or page in only:
             said = words(piece, number, material, t)
-            note = f"{said.subtitle} · {t('annex.foot', code=said.code, date=_day(material, t))}"
+            note = f"{said.subtitle} · {t('sheets.code', code=said.code)}"
             made.append(html_map(piece.view, t, note=note))
     if not made:
         raise OptionError(Problem(code="no_maps"))
