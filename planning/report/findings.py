@@ -13,7 +13,7 @@ from planning.present import access, compare, facts, links, overview, priorities
 from planning.present import hazards as flood
 from planning.present import norms as norm_views
 from planning.present.readiness import full
-from planning.report.material import Material
+from planning.report.material import Material, is_day
 from planning.zones import has_ended
 
 FEWEST_UNITS = 2
@@ -57,7 +57,15 @@ def area(material: Material, t: Translator) -> Finding | None:
         t,
         former=material.unit_layer is not None and has_ended(material.unit_layer.frame),
     )
-    return Finding(part="area", title=t("finding.area"), sentences=said.sentences)
+    return Finding(part="area", title=t("finding.area"), sentences=(*said.sentences, *_counted(material, t)))
+
+
+def _counted(material: Material, t: Translator) -> Iterator[str]:
+    """When people were counted, and by whom: a number of people is never without its year."""
+    for entry in material.entries:
+        if entry.type in ("population", "population_grid") and (entry.source or entry.data_date):
+            day = t.date(entry.data_date) if is_day(entry.data_date) else entry.data_date or "–"
+            yield t("finding.people", source=entry.source or "–", date=day)
 
 
 def _whole(material: Material) -> pd.Series[float]:

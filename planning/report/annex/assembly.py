@@ -163,6 +163,8 @@ def _set(piece: Piece, numbers: Numbers, material: Material) -> Typeset:
 
 
 def _table(piece: Table, numbers: Numbers, width_mm: float) -> str:
+    if not piece.listed:
+        return markup.table(piece.view, numbers.t, width_mm, most=piece.most)
     entry = numbers.table(piece)
     return f"#metadata(none) <{entry.label}>\n{markup.table(piece.view, numbers.t, width_mm, entry.number, piece.most)}"
 
@@ -185,7 +187,8 @@ def _sheet(piece: Sheet, entry: Entry, numbers: Numbers, material: Material) -> 
     paper = Paper(foot_mm=FOOT_MM, margin_mm=SHEET_MARGIN_MM)
     made = sheet(piece.view, sheet_words(piece, entry.number, material, t), paper, t)
     head, bracket, body = made.source.partition("[\n")
-    return Typeset(f"{head}{bracket}#metadata(none) <{entry.label}>\n{body}", made.files)
+    mark = markup.call("bookmark", string(f"{entry.number}. {piece.view.title}"))
+    return Typeset(f"{head}{bracket}#metadata(none) <{entry.label}>\n{mark}{body}", made.files)
 
 
 def sheet_words(piece: Sheet, number: str, material: Material, t: Translator) -> SheetWords:

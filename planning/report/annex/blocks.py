@@ -23,12 +23,14 @@ class Words:
 class Table:
     """A table; `form` is the number of a form that reports refer to ("01"), "" for one that is counted.
 
-    Of more than `most` rows the first are printed and the others counted.
+    Of more than `most` rows the first are printed and the others counted. What is not `listed` has no number and stands
+    in no list: the one table of a sheet.
     """
 
     view: TableView
     form: str = ""
     most: int = MOST_ROWS
+    listed: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,4 +54,4 @@ def unit_page(material: Material, unit: str, names: dict[str, str], t: Translato
     head = markup.heading(made.name, 2) + markup.paragraph(made.standing)
     said = markup.bullets((*made.reasons, *made.moves))
     chart = [Chart(made.chart)] if made.chart is not None and made.chart.categories else []
-    return [Words(head + said), *chart, Table(made.table)]
+    return [Words(head + said), *chart, Table(made.table, listed=False)]

@@ -48,6 +48,7 @@ STYLE = r"""
 }))
 #let digests(rows) = block(above: 0.6em, { set text(size: 7pt); grid(columns: (auto, 1fr) * 2, column-gutter: 8pt,
   row-gutter: 5pt, ..rows.map(row => (row.at(0), text(fill: pale, row.at(1)))).flatten()) })
+#let bookmark(words) = place(hide(heading(level: 2, outlined: false, bookmarked: true, words)))
 #let formula(words, body) = block(above: 0.8em, below: 0.8em, math.equation(block: true, alt: words, body))
 #let listing(words) = block(above: 0.6em, width: 100%, inset: 8pt, fill: soft, radius: 2pt, text(size: 8pt, words))
 #let cover(kind, title, area, mark, head, shape, rows) = page(header: none, {
