@@ -1,8 +1,11 @@
-"""What stands round a map: scale bar, north arrow, location diagram."""
+"""What stands round a map: scale bar, north arrow, location diagram.
+
+The bar is given as lengths and words, which the typesetter draws itself: it has to be exact on the page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -16,10 +19,10 @@ from planning.report.paths import placed
 
 ARROW_MM = 12.0
 LOCATION_MM = 24.0
-BAR_HIGH_MM = 6.0
 ENDS_MM = 6.0
 """Beside the bar, for the words at its ends."""
 LONGEST_MM = 60.0
+PARTS = 4
 _WIDE_PANEL_MM = 80.0
 INK = "#1d2326"
 
@@ -35,30 +38,21 @@ def _longest(panel_mm: float) -> float:
     return min(LONGEST_MM, panel_mm - taken) if panel_mm else LONGEST_MM
 
 
-def bar_width(shown: Window, panel_mm: float = 0.0) -> float:
-    """The width of the picture of the scale bar, millimetres of the drawing; `panel_mm` is what it has to fit in."""
-    return bar_m(shown, _longest(panel_mm)) / shown.metres_per_mm + 2 * ENDS_MM
+@dataclass(frozen=True)
+class Bar:
+    """A scale bar of `PARTS` parts, each so long (millimetres of the drawing), and the words at start, middle, end."""
+
+    part_mm: float
+    words: tuple[str, str, str]
 
 
-def scale_bar(shown: Window, t: Translator, panel_mm: float = 0.0) -> bytes:
-    """A bar in four parts, black and white."""
+def scale_bar(shown: Window, t: Translator, panel_mm: float = 0.0) -> Bar:
+    """A bar of a round length; `panel_mm` is the width of what it has to fit in, 0 for none."""
     length = bar_m(shown, _longest(panel_mm))
     kilometres = length >= 2000  # noqa: PLR2004
     unit, per = (t("unit.km"), 1000) if kilometres else (t("unit.m"), 1)
-    part = length / 4 / shown.metres_per_mm * PER_MM
-    start, top, high = ENDS_MM * PER_MM, 3.4 * PER_MM, 1.5 * PER_MM
-    boxes = "".join(
-        f'<rect x="{start + i * part:.1f}" y="{top:.0f}" width="{part:.1f}" height="{high:.0f}" '
-        f'fill="{INK if i % 2 == 0 else "#fff"}"/>'
-        for i in range(4)
-    )
-    words = {0: "0", 2: _number(length / 2 / per, t), 4: f"{_number(length / per, t)} {unit}"}
-    texts = "".join(f'<text x="{start + i * part:.1f}" y="260">{text}</text>' for i, text in words.items())
-    inner = (
-        f'<g stroke="{INK}" stroke-width="14">{boxes}</g>'
-        f'<g font-size="240" text-anchor="middle" fill="{INK}">{texts}</g>'
-    )
-    return _svg(bar_width(shown, panel_mm), BAR_HIGH_MM, inner)
+    words = ("0", _number(length / 2 / per, t), f"{_number(length / per, t)} {unit}")
+    return Bar(length / PARTS / shown.metres_per_mm, words)
 
 
 def _number(value: float, t: Translator) -> str:

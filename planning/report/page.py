@@ -14,16 +14,25 @@ from planning.report.typeset import string
 # `s` holds the values; `u` is what a millimetre of an A4 sheet is on this one.
 _PIECES = r"""
 #let u = s.k * 1mm
+#let ink = rgb("INK")
 #let said(size, weight: 400, ..more, words) = text(size: size * s.k * 1pt, weight: weight, ..more, words)
 #let head = block(height: s.head * u, width: 100%)[
   #grid(columns: (1fr, auto), column-gutter: 4 * u, said(TITLE, weight: 700, s.title), said(9, weight: 600, s.number))
   #if s.subtitle != "" { v(1.4 * u); said(SUB, s.subtitle) }]
 #let map = image(s.map, width: s.width * u, alt: s.alt)
 #let legend = [#said(LEGEND, weight: 700, s.legend)#v(1.4 * u)#entries]
-#let place(high) = pdf.artifact(image(s.location, height: high * u))
+#let diagram(high) = pdf.artifact(image(s.location, height: high * u))
 #let north = pdf.artifact(image(s.north, height: ARROW * u))
-#let scale = [#pad(left: (ENDS - 1) * u, said(9, weight: 600, s.scale))#v(0.8 * u)
-  #image(s.bar, width: s.barwidth * u, alt: s.scale)]
+#let bar = block(width: (PARTS * s.part + 2 * ENDS) * u, height: 5.2 * u, {
+  for i in range(PARTS) {
+    place(dx: (ENDS + i * s.part) * u, dy: 3.2 * u, rect(width: s.part * u, height: 1.5 * u, stroke: s.k * 0.4pt + ink,
+      fill: if calc.even(i) { ink } else { white }))
+  }
+  for (i, words) in s.bar.enumerate() {
+    place(dx: (ENDS + i * s.part * PARTS / 2 - 12) * u, box(width: 24 * u, align(center, said(6.8, words))))
+  }
+})
+#let scale = [#pad(left: (ENDS - 1) * u, said(9, weight: 600, s.scale))#v(0.8 * u)#bar]
 #let notes = said(NOTE, s.notes.join(" "))
 #let boxes(widths) = grid(columns: widths, rows: BOX * u, stroke: s.k * 0.4pt, inset: 1.2 * u,
   ..s.boxes.map(((label, words)) => [#said(5.8, fill: luma(90), label)#linebreak()#said(7.2, words)]))
@@ -33,7 +42,7 @@ _PIECES = r"""
 _LYING = r"""
 #head
 #grid(columns: (s.width * u, 1fr), column-gutter: GAP * u, rows: s.height * u, map, grid(rows: (1fr, auto), legend, [
-  #grid(columns: (auto, auto, 1fr), column-gutter: 2 * u, align: bottom, place(LOCATION), north, if s.beside { scale })
+  #grid(columns: (auto, auto, 1fr), column-gutter: 2 * u, align: bottom, diagram(LOCATION), north, if s.beside { scale })
   #if not s.beside [#v(2 * u)#scale]
   #v(2 * u)#said(NOTE, s.crs)
   #v(1 * u)#notes
@@ -46,7 +55,7 @@ _UPRIGHT = r"""
 #block(height: s.room * u, width: 100%, legend)
 #v(1fr)
 #block(height: SCALE * u, width: 100%, grid(columns: (auto, auto, 1fr, auto), align: horizon, column-gutter: 6 * u,
-  north, scale, said(NOTE, s.crs), place(SCALE)))
+  north, scale, said(NOTE, s.crs), diagram(SCALE)))
 #v(1 * u)#notes
 #v(1.5 * u)#boxes((2.2fr, 1.6fr, 1fr, 1fr))#signing
 """
@@ -56,6 +65,7 @@ _SIZES = {
     "LEGEND": layout.LEGEND_PT,
     "ARROW": ornaments.ARROW_MM,
     "ENDS": ornaments.ENDS_MM,
+    "PARTS": ornaments.PARTS,
     "NOTE": layout.NOTE_PT,
     "BOX": layout.BOX_MM,
     "SIGN": layout.SIGN_MM,
@@ -66,12 +76,13 @@ _SIZES = {
 
 
 def source(plan: Layout, drawn: Drawn, names: Mapping[str, str], t: Translator) -> str:
-    """A `#page`; `names` are the files of map, scale bar, arrow and location diagram."""
+    """A `#page`; `names` are the files of map, arrow and location diagram."""
     wide, high = plan.page_mm
     side, foot = plan.paper.margin_mm * plan.k, plan.paper.foot_mm * plan.k
     pieces = _PIECES + (_LYING if plan.landscape else _UPRIGHT)
     for name, size in _SIZES.items():
         pieces = pieces.replace(name, f"{size:g}")
+    pieces = pieces.replace("INK", ornaments.INK)
     values = ", ".join(f"{name}: {value}" for name, value in _values(plan, drawn, names, t).items())
     return (
         f"#page(width: {wide:g}mm, height: {high:g}mm, "
@@ -84,6 +95,7 @@ def source(plan: Layout, drawn: Drawn, names: Mapping[str, str], t: Translator) 
 
 def _values(plan: Layout, drawn: Drawn, names: Mapping[str, str], t: Translator) -> dict[str, str]:
     """What the sheet says and how large its parts are, as Typst code."""
+    bar = ornaments.scale_bar(drawn.shown, t, plan.panel_mm)
     words, scale = plan.words, t.number(drawn.shown.scale)
     groups = "; ".join(group.title for group in drawn.legend)
     boxes = (
@@ -109,11 +121,12 @@ def _values(plan: Layout, drawn: Drawn, names: Mapping[str, str], t: Translator)
         "width": plan.map_mm[0],
         "height": plan.map_mm[1],
         "room": plan.room.height_mm + layout.HEAD_MM,
-        "barwidth": ornaments.bar_width(drawn.shown, plan.panel_mm),
+        "part": bar.part_mm,
     }
     return {
         **{name: string(text) for name, text in texts.items()},
         **{name: f"{length:.3f}" for name, length in lengths.items()},
+        "bar": array(map(string, bar.words)),
         "beside": str(ornaments.beside(plan.panel_mm)).lower(),
         "notes": array(map(string, plan.notes)),
         "boxes": array(array(map(string, pair)) for pair in boxes),

@@ -45,7 +45,6 @@ def sheet(view: MapView, words: SheetWords, paper: Paper, t: Translator) -> Shee
         best = best.filled(content)
     pictures = {
         "map": drawn.svg,
-        "bar": ornaments.scale_bar(drawn.shown, t, best.panel_mm),
         "north": ornaments.north_arrow(t),
         "location": ornaments.location(view, drawn.shown),
     }

@@ -130,6 +130,17 @@ def test_a_known_distance_measures_right_on_the_printed_page(size, landscape):
     assert Image.open(BytesIO(picture)).size == pytest.approx([side / 25.4 * ppi for side in page], abs=1)
 
 
+def test_the_scale_bar_measures_right_on_the_printed_page():
+    made = sheet(maps.view(), WORDS, Paper(), VI)
+    source = made.source.replace("fill: if calc.even(i) { ink } else { white }", 'fill: rgb("#ff0000")').replace(
+        "stroke: s.k * 0.4pt + ink,\n", "stroke: none,\n"
+    )
+    (picture,) = maps.document(source, made.files).pictures(300)
+    said_km = float(re.search(r"0 [\d,]+ (\d+) km", text_of(made)).group(1))
+    on_paper = red_extent_mm(picture, 300, wide=True)
+    assert on_paper * made.drawn.shown.scale / 1e6 == pytest.approx(said_km, rel=0.005)
+
+
 def test_boxes_to_sign_in_are_empty_off_at_first_and_never_on_made_up_data():
     words = [VI(f"sheet.sign.{word}") for word in ("approve", "appraise", "prepare")]
 
