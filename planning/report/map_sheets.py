@@ -7,7 +7,6 @@ from typing import Final
 
 from layers.problems import OptionError, PlanningError, Problem
 from planning.i18n import Translator, translator
-from planning.present.cells import NOTHING
 from planning.report.annex import assembly
 from planning.report.annex.blocks import Sheet
 from planning.report.annex.document import MAKERS, file_name
@@ -82,17 +81,4 @@ def pieces(material: Material, t: Translator, tell: Callable[[str, float], None]
 
 def words(piece: Sheet, number: int, material: Material, t: Translator) -> SheetWords:
     """What stands round a map: the same as in the annex."""
-    view, day = piece.view, _day(material, t)
-    note = piece.note or t("annex.sheet.scenario", name=material.scenario_name(t))
-    return SheetWords(
-        title=f"{t('illustrative.prefix')}{view.title}" if view.illustrative else view.title,
-        subtitle=" · ".join((material.area_name(t), t("annex.sheet.day", date=day), note)),
-        number=t("annex.sheet", number=f"{number:02d}"),
-        made_by=material.recipe.organisation,
-        day=t.date(material.recipe.date) if material.recipe.date else "",
-        code=material.code,
-    )
-
-
-def _day(material: Material, t: Translator) -> str:
-    return t.date(material.date) if material.date else NOTHING
+    return assembly.sheet_words(piece, t("annex.sheet", number=f"{number:02d}"), material, t)
