@@ -249,8 +249,10 @@ def checked(path: Path, options: dict[str, Any], city: City | None, t: Translato
             and st.button(t("import.write"), key="import.write", type="primary", icon=":material/save:")
         ):
             run(replace(request, action="write"), t)
+    told = st.container()  # always there: the map under it keeps its place, and with it what it has drawn
     if outcome and not stale:
-        report(outcome, t)
+        with told:
+            report(outcome, t)
     if outcome and not stale and outcome.preview and Path(outcome.preview).is_file():
         shapes = gpd.read_parquet(outcome.preview)
     if shapes is not None:
