@@ -95,8 +95,9 @@ def test_isochrone_counts_people_by_their_own_way(workspace):
 def test_needs_by_norm_of_both_editions(workspace):
     table = workspace.norm_needs()
     row = table[
-        (table["unit"] == "C") & (table["norm_set"] == "qcvn01_2021") & (table["service_id"] == "primary")
+        (table["unit"] == "C") & (table["norm_set"] == "qcvn01_2021") & (table["service_id"] == "r_primary")
     ].iloc[0]
+    assert set(table["level"]) == {"rural"}  # by their names the units are communes
     assert row["places"] == 65
     assert row["land_m2"] == 650
     assert set(table["norm_set"]) == {"qcvn01_2021", "qcvn01_2026"}

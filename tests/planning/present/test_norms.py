@@ -92,8 +92,11 @@ def test_the_answer_in_words(needs):
 def test_units_of_no_known_kind_do_not_count_twice(tmp_path):
     warehouse = open_warehouse(tmp_path / "kho", create=True)
     warehouse.put_all([(layer, None) for layer in hand_city().layers.values()])
+    units = hand_city()["units"]
+    warehouse.put(units.with_frame(units.frame.assign(name="Khu")))
     needs = norms.needs_of(Workspace(warehouse), EN)
     view = norms.by_unit(needs, "qcvn01_2021", "count", EN)
+    assert set(needs.rows["level"]) == {"unit", "city", "rural"}
     people = view.frame.loc["A", "people"]
     assert cell(view, "A", "Kindergarten (places)") == pytest.approx(people / 1000 * 50)
 
