@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from layers.problems import PlanningError
@@ -25,6 +26,8 @@ def views(material: Material, t: Translator, tell: Callable[[str, float], None] 
         if tell:
             tell(t(f"report.part.{part}"), number / len(wanted))
         made += _made(MAKERS[part], material, t)
+    if material.illustrative:  # one sheet may be taken out of the file: each says so
+        made = [replace(view, illustrative=True) for view in made]
     return [tables.about(about(material, t), made, t), *made]
 
 

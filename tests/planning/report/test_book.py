@@ -43,8 +43,6 @@ def test_every_table_is_told_before_it_is_made(workspace):
     recipe = Recipe(parts=("norms", "ranking"), services=("health.station",))
     book.views(Material(workspace, recipe), EN, lambda what, share: told.append((what, share)))
     assert len(told) == 4  # indicators, needs, order, sources
-        told
-    ) == 4
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert shares[0] == 0 < shares[-1] < 1
