@@ -304,7 +304,10 @@ def export(
 
     t = language(lang)
     name, version = reference(layer)
-    say(t, write_styled(warehouse_at(w).get(name, version), output, t))
+    item = warehouse_at(w).get(name, version)
+    say(t, write_styled(item, output, t))
+    if item.illustrative:
+        err().print(t("illustrative.sentence"))
     err().print(t("cli.written", file=output))
 
 

@@ -42,7 +42,7 @@ def bar(recipe: Recipe, t: Translator) -> None:
             icon=":material/save:", args=(lambda: save(recipe, name),),
         )  # fmt: skip
         st.download_button(
-            t("report.recipe.file"), data=to_toml(recipe), file_name=f"{layer_name(name) or 'recipe'}.toml",
+            t("report.recipe.file"), data=to_toml(recipe), file_name=f"{layer_name(name) if name else 'recipe'}.toml",
             key="report.recipe.download", mime="application/toml", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         given = st.file_uploader(t("report.recipe.bring"), type=["toml"], key=FILE)

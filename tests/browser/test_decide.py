@@ -143,7 +143,8 @@ def test_the_tables_come_as_one_file(open_browser):
     assert waiting.value.suggested_filename.startswith("minh-hoa_")
     book = openpyxl.load_workbook(BytesIO(Path(waiting.value.path()).read_bytes()))
     assert len(book.sheetnames) >= 8
-    assert all("minh họa" in sheet["A2"].value for sheet in book)
+    quiet = [sheet["A1"].value for sheet in book if "minh họa" not in str(sheet["A2"].value)]
+    assert quiet in ([], ["Trị số quy chuẩn và điều khoản"])  # the values of the law are real
 
 
 @pytest.mark.usefixtures("with_scenarios")
