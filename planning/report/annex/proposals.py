@@ -10,7 +10,7 @@ import pandas as pd
 from planning.gains import LEAST_M, LEAST_MIN, change_of, cost
 from planning.i18n import Translator
 from planning.indicators import Way
-from planning.present import compare, compare_maps
+from planning.present import base, compare, compare_maps
 from planning.present.scenario_words import Teller
 from planning.present.views import MapView
 from planning.report import markup
@@ -58,10 +58,18 @@ def _maps(material: Material, t: Translator) -> list[Piece]:
         views = compare_maps.maps(
             material.today, subject, [scenario.name], {scenario.name: scenario}, t, difference=True
         )
-        before, *after = (_titled(view, subject, t) for view in views)
+        before, *after = (_titled(_named(view, material, t), subject, t) for view in views)
         today = [Sheet(before, note=_note(t("scenario.today"), t))] if first else []
         made += [*today, *(Sheet(view, note=_note(scenario.name, t)) for view in after)]
     return made
+
+
+def _named(view: MapView, material: Material, t: Translator) -> MapView:
+    """The map with outlines and names of units: on a page a pointer tells them, on paper nothing does."""
+    if material.unit_layer is None:
+        return view
+    fill, *above = view.layers
+    return replace(view, layers=(fill, base.units_layer(material.unit_layer, t), *above))
 
 
 def _titled(view: MapView, subject: compare_maps.Subject, t: Translator) -> MapView:
