@@ -14,6 +14,7 @@ from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import Indicator
 from planning.present.compare import judged, scenario_name
+from planning.present.scenario_words import Teller
 from planning.present.views import Answer, Column, TableView
 from scenarios.edits import Add, Change, Edit
 from scenarios.scenario import Scenario
@@ -94,14 +95,18 @@ def indicator_column(row: Indicator, t: Translator) -> Column:
     return Column(name=row.id, title=title, kind="number", digits=row.digits, help=t(f"indicator.{row.id}.source"))
 
 
-def edits(scenarios: Sequence[Scenario], city: City, t: Translator, *, illustrative: bool) -> TableView:
-    """Every change of the scenarios, in the order in which it is done."""
+def edits(
+    scenarios: Sequence[Scenario], city: City, t: Translator, *, illustrative: bool, units: str = ""
+) -> TableView:
+    """Every change of the scenarios in plain words, in the order in which it is done; `units` say where it is."""
     rows = [
-        {"scenario": scenario.name, "no": number, **_edit(edit, city, t)}
+        {"scenario": scenario.name, "no": number, "what": line, **_edit(edit, city, t)}
         for scenario in scenarios
-        for number, edit in enumerate(scenario.edits, start=1)
+        for number, (edit, line) in enumerate(
+            zip(scenario.edits, Teller(city, scenario, units, t).lines(), strict=True), start=1
+        )
     ]
-    names = ("scenario", "no", "what", "layer", "features", "attributes", "lon", "lat")
+    names = ("scenario", "no", "what", "layer", "features", "lon", "lat")
     numbers: Mapping[str, int] = {"no": 0, "lon": 5, "lat": 5}
     columns = tuple(
         Column(name=name, title=t(f"report.edit.{name}"), kind="number", digits=numbers[name])
@@ -119,33 +124,17 @@ def edits(scenarios: Sequence[Scenario], city: City, t: Translator, *, illustrat
 
 
 def _edit(edit: Edit, city: City, t: Translator) -> dict[str, object]:
-    what = "added" if isinstance(edit, Add) else "changed" if isinstance(edit, Change) else "removed"
     ids = (edit.id,) if isinstance(edit, Add) else edit.ids
     type_ = city[edit.layer].type if edit.layer in city.layers else getattr(edit, "layer_type", "")
     rest = len(ids) - MOST_IDS
     listed = ", ".join(ids[:MOST_IDS]) + (f" (+{t.number(rest)})" if rest > 0 else "")
     place = shapely.point_on_surface(edit.geometry) if isinstance(edit, Add | Change) and edit.geometry else None
     return {
-        "what": t(f"compare.edit.{what}"),
         "layer": t(f"layer.{type_}") if t.has(f"layer.{type_}") else edit.layer,
         "features": listed,
-        "attributes": attributes(edit, t) if isinstance(edit, Add | Change) else "",
         "lon": shapely.get_x(place) if place is not None else float("nan"),
         "lat": shapely.get_y(place) if place is not None else float("nan"),
     }
-
-
-def attributes(edit: Add | Change, t: Translator) -> str:
-    """What an edit says of its features: "Loại: Trạm y tế; Quy mô: 30"."""
-    said = []
-    for name, value in edit.attributes.items():
-        if value is None:
-            continue
-        word = t(f"field.{name}") if t.has(f"field.{name}") else name
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        text = t.number(float(value), 0 if float(value).is_integer() else 2) if number else str(value)
-        said.append(f"{word}: {t(f'kind.{text}') if t.has(f'kind.{text}') else text}")
-    return "; ".join(said)
 
 
 def sources(entries: Sequence[Version], t: Translator) -> TableView:

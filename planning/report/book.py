@@ -92,7 +92,8 @@ def compared(material: Material, t: Translator) -> Sequence[TableView]:
     if not material.scenarios:
         return ()
     gains = compare.gains_table(material.comparison, t, material.area_name(t))
-    return (gains, tables.edits(material.scenarios, material.today, t, illustrative=material.illustrative))
+    made_up, units = material.illustrative, material.units
+    return (gains, tables.edits(material.scenarios, material.today, t, illustrative=made_up, units=units))
 
 
 def norms(material: Material, t: Translator) -> Sequence[TableView]:

@@ -69,10 +69,11 @@ def test_units_end_with_the_whole_area(found):
 
 def test_changes_are_listed_in_order_with_place_and_words():
     slow = Scenario("PA3", (change_speed(CITY, ["s500"], 2.4),))
-    view = tables.edits((ADD, CLOSE, slow), CITY, VI, illustrative=False)
-    assert view.frame["what"].tolist() == ["Mở mới", "Đóng, cấm", "Điều chỉnh"]
-    assert view.frame["attributes"].tolist()[0] == f"{VI('field.kind')}: {VI('kind.health.station')}"
-    assert view.frame["attributes"].tolist()[2].endswith(": 2,40")
+    view = tables.edits((ADD, CLOSE, slow), CITY, VI, illustrative=False, units="units")
+    added, closed, slower = view.frame["what"]
+    assert added == "Mở trạm y tế tại Xã C"
+    assert closed.startswith("Cấm ")
+    assert slower.endswith("thành 2 km/giờ")
     east = CITY.metres(shapely.Point(*view.frame.loc[0, ["lon", "lat"]]))
     assert east.x == pytest.approx(X0 + 7000, abs=0.01)
     assert view.frame["lon"].isna().tolist() == [False, True, True]
