@@ -12,7 +12,7 @@ from planning.i18n import Translator
 from planning.indicators import Way
 from planning.present import base, compare, compare_maps
 from planning.present.scenario_words import Teller
-from planning.present.views import MapView
+from planning.present.views import MapView, TableView
 from planning.report import markup
 from planning.report.annex.blocks import Part, Piece, Sheet, Table, Words
 from planning.report.material import Material
@@ -27,21 +27,36 @@ def part(material: Material, t: Translator) -> Part:
         return Part("scenarios", t("annex.part.scenarios"), tuple(pieces), short=True)
     compared = material.comparison
     alarms, notes = compare.checks(compared, t)
+    between = compare.answer(compared, t).sentences[-1:] if len(material.scenarios) > 1 else ()
+    area = material.area_name(t)
     pieces += [
-        Words(markup.answer(compare.answer(compared, t)) + "".join(map(markup.warning, alarms))),
-        Words("".join(_edits(scenario, material, t) for scenario in material.scenarios)),
-        Table(compare.table(compared, t, material.area_name(t)), form="06"),
+        Words("".join(_scenario(scenario, material, t) for scenario in material.scenarios)),
+        Words("".join([*map(markup.paragraph, between), *map(markup.warning, alarms)])),
+        Table(_in_full(compare.table(compared, t, area), compared), form="06"),
         Words(markup.note(" ".join(notes))),
-        Table(compare.gains_table(compared, t, material.area_name(t))),
+        Table(_in_full(compare.gains_table(compared, t, area), compared)),
     ]
     return Part("scenarios", t("annex.part.scenarios"), (*pieces, *_maps(material, t)))
 
 
-def _edits(scenario: Scenario, material: Material, t: Translator) -> str:
+def _scenario(scenario: Scenario, material: Material, t: Translator) -> str:
+    """What it does against today, the user's note, what it changes."""
+    found = material.comparison
+    alone = compare.Comparison(found.evaluation, (scenario.name,), {scenario.name: found.gains[scenario.name]})
     lines = Teller(material.today, scenario, material.units, t).lines()
     words = [line[:1].upper() + line[1:] for line in lines]
-    said = markup.heading(scenario.name, 2) + markup.paragraphs(scenario.note)
+    said = markup.heading(scenario.name, 2) + markup.answer(compare.answer(alone, t)) + markup.paragraphs(scenario.note)
     return said + (markup.bullets(words) if words else markup.paragraph(t("annex.scenarios.empty")))
+
+
+def _in_full(view: TableView, compared: compare.Comparison) -> TableView:
+    """With the names of scenarios in full: a page has no pointer to ask for them."""
+    short = {compare.short(name): name for name in compared.scenarios if compare.short(name) != name}
+
+    def full(title: str) -> str:
+        return next((title.replace(part, name) for part, name in short.items() if part in title), title)
+
+    return replace(view, columns=tuple(replace(column, title=full(column.title)) for column in view.columns))
 
 
 def _maps(material: Material, t: Translator) -> list[Piece]:
@@ -58,13 +73,13 @@ def _maps(material: Material, t: Translator) -> list[Piece]:
         views = compare_maps.maps(
             material.today, subject, [scenario.name], {scenario.name: scenario}, t, difference=True
         )
-        before, *after = (_titled(_named(view, material, t), subject, t) for view in views)
+        before, *after = (_titled(_with_units(view, material, t), subject, t) for view in views)
         today = [Sheet(before, note=_note(t("scenario.today"), t))] if first else []
         made += [*today, *(Sheet(view, note=_note(scenario.name, t)) for view in after)]
     return made
 
 
-def _named(view: MapView, material: Material, t: Translator) -> MapView:
+def _with_units(view: MapView, material: Material, t: Translator) -> MapView:
     """The map with outlines and names of units: on a page a pointer tells them, on paper nothing does."""
     if material.unit_layer is None:
         return view
