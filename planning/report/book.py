@@ -91,7 +91,7 @@ def compared(material: Material, t: Translator) -> Sequence[TableView]:
     """Who gains and who loses by each scenario, and every change of the scenarios."""
     if not material.scenarios:
         return ()
-    gains = compare.gains_table(material.comparison, t, material.area_name(t))
+    gains = compare.gains_table(material.compared(t), t, material.area_name(t))
     made_up, units = material.illustrative, material.units
     return (gains, tables.edits(material.scenarios, material.today, t, illustrative=made_up, units=units))
 

@@ -106,7 +106,7 @@ def scenarios(material: Material, t: Translator) -> Finding | None:
     """How each scenario does against today, in indicators and in people."""
     if not material.scenarios:
         return None
-    said = compare.answer(material.comparison, t)
+    said = compare.answer(material.compared(t), t)
     alarms, _ = compare.checks(material.comparison, t)
     return Finding(part="scenarios", title=t("finding.scenarios"), sentences=said.sentences, cautions=alarms)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -190,6 +190,10 @@ class Material:
         """The scenarios beside today, with who gains and who loses."""
         gains = {s.name: answers.gains(self.workspace, s, self.units) for s in self.scenarios}
         return Comparison(self.evaluation, tuple(gains), gains)
+
+    def compared(self, t: Translator) -> Comparison:
+        """The same, with the names of units in a language."""
+        return replace(self.comparison, names=self.names(t))
 
     @cached_property
     def matrix(self) -> DecisionMatrix:
