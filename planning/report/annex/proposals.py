@@ -25,7 +25,7 @@ def part(material: Material, t: Translator) -> Part:
     if not material.scenarios:
         pieces.append(Words(markup.paragraph(t("annex.scenarios.none"))))
         return Part("scenarios", t("annex.part.scenarios"), tuple(pieces), short=True)
-    compared = material.comparison
+    compared = material.compared(t)
     alarms, notes = compare.checks(compared, t)
     between = compare.answer(compared, t).sentences[-1:] if len(material.scenarios) > 1 else ()
     area = material.area_name(t)

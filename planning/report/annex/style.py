@@ -16,7 +16,8 @@ STYLE = r"""
   text(size: 11.5pt, weight: 600, fill: accent, it.body))
 #show heading.where(level: 3): it => block(above: 1.1em, below: 0.5em, sticky: true,
   text(size: 9.6pt, weight: 600, it.body))
-#show outline.entry: set block(spacing: 0.58em)
+#show outline.entry: set block(spacing: 0.5em)
+#show outline: set text(size: 8.8pt)
 #show outline.entry.where(level: 1): set text(weight: 600)
 #show math.equation: set text(size: 10.5pt)
 
@@ -34,10 +35,10 @@ STYLE = r"""
   v(-6pt)
   align(center)[#words · #page-word #counter(page).display()/#counter(page).final().first()]
 }
-#let listed(rows) = grid(columns: (auto, 1fr, auto), column-gutter: 8pt, row-gutter: 4.9pt,
+#let listed(rows) = grid(columns: (auto, 1fr, auto), column-gutter: 8pt, row-gutter: 4.1pt,
   ..rows.map(((number, words, place)) => (
-    link(place, text(size: 8.4pt, fill: accent, weight: 600, number)), link(place, text(size: 8.4pt, words)),
-    context text(size: 8.4pt, str(counter(page).at(place).first())),
+    link(place, text(size: 8pt, fill: accent, weight: 600, number)), link(place, text(size: 8pt, words)),
+    context text(size: 8pt, str(counter(page).at(place).first())),
   )).flatten())
 #let terms(rows) = block(above: 0.8em, columns(2, gutter: 8mm, {
   set text(size: 8pt)
