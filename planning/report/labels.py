@@ -179,7 +179,7 @@ def _within(area: Area, text: str, sheet: Sheetful, size_pt: float) -> Label | N
     """The name wholly in its area."""
     if area.is_point:
         return None
-    places = area.places
+    places, found = area.places, []
     for lines, size in variants(text, size_pt):
         wide, high = extent(lines, size)
         roomy = places[places[:, 2] >= wide]
@@ -189,9 +189,11 @@ def _within(area: Area, text: str, sheet: Sheetful, size_pt: float) -> Label | N
         inside = roomy[shapely.contains(area.shape, boxes)]
         labels = [Label(lines=lines, x=x, y=y, size=size) for x, y, *_ in inside.tolist()]
         best = _best([(label, cost) for label, cost in zip(labels, inside[:, 3], strict=True)], sheet)
-        if best:
+        if best and not sheet.covered(best):
             return best
-    return None
+        found += [best] if best else []
+    # Where every way to set it lies on signs, the one on the fewest; the best way among equals.
+    return min(found, key=sheet.covered, default=None)
 
 
 def _near(area: Area, text: str, sheet: Sheetful, size_pt: float, aside: float = _ASIDE) -> Label | None:

@@ -127,3 +127,12 @@ def test_nothing_to_name_is_no_trouble():
     assert names(np.array([]), [], sheet(), 7) == ([], [])
     assert codes(np.array([]), [], sheet()) == []
     assert names(np.array([shapely.box(0, 0, 9, 9)]), [""], sheet(), 7) == ([], [])
+
+
+def test_a_name_is_set_smaller_before_it_hides_a_sign():
+    area = shapely.box(1000, 1000, 3000, 2100)
+    (plain,), _ = names(np.array([area]), ["Phường Mẫu"], sheet(), 7)
+    full = sheet([(2000, 1150), (2000, 1950)])
+    (moved,), _ = names(np.array([area]), ["Phường Mẫu"], full, 7)
+    assert full.covered(plain) == 0 or moved.size < plain.size or moved.lines != plain.lines
+    assert full.covered(moved) <= full.covered(plain)
