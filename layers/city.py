@@ -185,7 +185,7 @@ class City:
             for layer in self.layers.values()
             if layer.has_geometry and len(layer)
         ]
-        hull: BaseGeometry = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(boxes)))
+        hull = shapely.MultiPoint(shapely.get_coordinates(boxes)).convex_hull
         return hull.buffer(ROOM_M) if boxes and hull.area == 0 else hull
 
     @cached_property
