@@ -27,7 +27,7 @@ from scenarios.scenario import BASELINE
 from tests.made_docs import BLOCK, MAKERS, renewed
 
 READMES = ("README.md", "README.vi.md")
-PAGES = ("indicators", "commands", "data", "scenarios", "measures", "offline", "performance")
+PAGES = ("indicators", "commands", "data", "scenarios", "measures", "offline", "performance", "installing")
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
