@@ -169,9 +169,10 @@ class Watched:
         if response.status >= 400 and not known:
             self.faults.append(f"{response.status}: {response.url}")
 
-    def open(self, path: str = "") -> None:
-        self.page.goto(f"{self.address}/{path}")
-        self.page.locator("h1").first.wait_for(timeout=60_000)
+    def open(self, path: str = "", *, wait: bool = True) -> None:
+        self.page.goto(f"{self.address}/{path}", wait_until="load" if wait else "commit")
+        if wait:
+            self.page.locator("h1").first.wait_for(timeout=60_000)
 
     @property
     def map(self):
@@ -199,13 +200,15 @@ def open_at(browser):
     """Opens a page of a server by its address; at the end nothing may have gone wrong on it."""
     opened = []
 
-    def start(address: str, path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False) -> Watched:
+    def start(
+        address: str, path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False, wait: bool = True
+    ) -> Watched:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="en-US", color_scheme="dark" if dark else "light"
         )
         watched = Watched(context.new_page(), address)
         opened.append(watched)
-        watched.open(path)
+        watched.open(path, wait=wait)
         return watched
 
     yield start

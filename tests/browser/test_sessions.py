@@ -1,0 +1,88 @@
+"""Ten people at once: each sees only what is theirs, and the server stays small."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+
+from layers.warehouse import open_warehouse
+from planning.i18n import LANGUAGES, translator
+from planning.present import base
+from planning.present.priorities import sectors, weights_of
+from planning.workspace import Workspace
+from scenarios.actions import add_facility
+from scenarios.scenario import Scenario
+from tests.browser.story import LONG_MS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
+PEOPLE = 10
+MOST_BYTES = 1_500_000_000
+
+
+class Person:
+    """One of ten: a language, a scenario and a weight of their own, and what they must see."""
+
+    def __init__(self, number: int, workspace: Workspace, scenario: Scenario) -> None:
+        self.t, self.scenario, self.weight = translator(LANGUAGES[number % 2]), scenario, 8 * number + 4
+        frame = workspace.city()["units"].frame
+        names = dict(zip(map(str, frame.index), base.unit_names(frame, self.t), strict=True))
+        matrix = workspace.decision_matrix(scenario, zones="units")
+        chosen = {name: float(round(value)) for name, value in sectors(matrix.criteria).items()}
+        ranking = workspace.rank(matrix.replace_weights(weights_of(matrix, chosen | {"hazard": float(self.weight)})))
+        self.first = names[ranking.order[0]]
+        gains = workspace.gains(scenario, zones="units")
+        counts = {"n": gains.gain, "m": gains.lose, "k": gains.same}
+        self.gain = self.t("compare.mixed", **{name: self.t.number(count) for name, count in counts.items()})
+
+    @property
+    def address(self) -> str:
+        asked = {"lang": self.t.language, "scenario": self.scenario.name, "priorities.weight.hazard": self.weight}
+        return f"priorities?{urlencode(asked)}"
+
+    def says(self, page, *texts: str) -> None:
+        place = page.locator(".st-key-answer")
+        for text in texts:
+            place = place.filter(has_text=text)
+        place.first.wait_for(timeout=LONG_MS)
+
+    def go(self, page, name: str) -> None:
+        title = self.t(f"page.{name}.title")
+        page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=title, exact=True).click()
+
+
+@pytest.fixture
+def ten(own_server) -> list[Person]:
+    """Ten people with a scenario each: one more station, in ten places."""
+    workspace = Workspace(open_warehouse(own_server[1]))
+    homes = workspace.city()["population"].frame.to_crs("EPSG:4326").geometry.representative_point()
+    people = []
+    for number in range(PEOPLE):
+        at = homes.iloc[(number * len(homes)) // PEOPLE]
+        added = add_facility(workspace.city(), "health.station", (at.x, at.y))
+        scenario = Scenario(f"PA của người {number}", (added,))
+        workspace.save_scenario(scenario)
+        people.append(Person(number, workspace, scenario))
+    return people
+
+
+def test_ten_at_once_see_only_their_own(own_server, ten, open_at):
+    server, _ = own_server
+    pages = [open_at(server.address, person.address, wait=False).page for person in ten]
+    for page, person in zip(pages, ten, strict=True):
+        person.says(page, person.first, person.t("rank.by_need"))
+        slider = page.get_by_role("slider", name=person.t("sector.hazard"))
+        slider.wait_for(timeout=LONG_MS)
+        assert float(slider.input_value()) == person.weight
+    for name, text in (("compare", "gain"), ("access", ""), ("overview", ""), ("priorities", "first")):
+        for page, person in zip(pages, ten, strict=True):
+            person.go(page, name)
+        for page, person in zip(pages, ten, strict=True):
+            title = person.t(f"page.{name}.title")
+            page.get_by_role("heading", name=title, exact=True, level=1).wait_for(timeout=LONG_MS)
+            person.says(page, getattr(person, text) if text else person.t("illustrative.badge"))
+            assert person.scenario.name in page.locator('[data-testid="stSidebar"]').inner_text()
+            address = page.evaluate("decodeURIComponent(location.search.replaceAll('+', ' '))")
+            assert person.scenario.name in address
+            assert ("lang=en" in address) == (person.t.language == "en")
+    assert server.most_bytes < MOST_BYTES
