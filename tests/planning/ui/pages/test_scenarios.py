@@ -249,4 +249,5 @@ def test_without_people_or_streets_nothing_can_be_judged(tmp_path, open_page):
     warehouse.put_all([(CITY["units"], None)])
     page = open_page(warehouse, "scenarios")
     assert not page.exception
-    assert "Cần lớp dân số và lớp đường giao thông" in said(page)
+    assert "○ **Dân số**" in said(page)
+    assert "○ **Đường giao thông**" in said(page)
