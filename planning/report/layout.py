@@ -19,9 +19,10 @@ FORMATS = {
 }
 PANELS_MM = (58.0, 70.0, 86.0, 96.0)
 """Widths of the panel beside a lying map that are tried."""
-TITLE_PT, SUB_PT, NOTE_PT, LEGEND_PT = 13.0, 8.5, 6.6, 9.0
+TITLE_PT, SUB_PT, NOTE_PT, LEGEND_PT, OFFICE_PT = 13.0, 8.5, 6.6, 9.0, 7.2
 SCALE_MM, BAR_MM, BOX_MM, SIGN_MM = 14.0, 13.0, 9.0, 24.0
 GAP_MM, HEAD_MM = 4.0, 5.5
+OFFICE_SHARE = 2.3 / 5.8  # of the width that the office's box has on an upright page
 _READABLE = SIZES[2]
 _HIGHEST_LEGEND = 0.4  # of what map and legend share on an upright page
 _UPRIGHT_COLUMNS = (3, 4)
@@ -123,7 +124,7 @@ def layout(
     signed = paper.signature_boxes and not view.illustrative  # nobody signs what is made up
     notes = _notes(view, words, t)
     share = _beside if landscape else _above
-    panel, map_mm, room = share(wide, free, content, notes, signed=signed)
+    panel, map_mm, room = share(wide, free, content, _Foot(words, notes, signed=signed))
     legend = replace(fitted(content.blocks, room), enlarged=FORMATS[paper.size][2])
     return Layout(
         words=words, paper=paper, landscape=landscape, notes=notes, panel_mm=panel, map_mm=map_mm, room=room,
@@ -143,6 +144,12 @@ def notes_mm(notes: tuple[str, ...], width_mm: float) -> float:
     return lines_of(" ".join(notes), width_mm, NOTE_PT) * NOTE_PT * PT_MM * 1.3 + 1.5
 
 
+def office_mm(words: SheetWords, width_mm: float) -> float:
+    """Height of the box that names the office, which may take several lines."""
+    lines = lines_of(words.made_by, width_mm - 2.4, OFFICE_PT)
+    return max(BOX_MM, 5.0 + lines * OFFICE_PT * PT_MM * 1.3)
+
+
 def _free(paper: Paper, landscape: bool) -> tuple[float, float]:  # noqa: FBT001 - upright or lying
     """Width and height between the margins."""
     short, long, k = FORMATS[paper.size]
@@ -157,15 +164,24 @@ def _notes(view: MapView, words: SheetWords, t: Translator) -> tuple[str, ...]:
     return (*made, t("illustrative.sentence")) if view.illustrative else tuple(made)
 
 
+@dataclass(frozen=True)
+class _Foot:
+    """What stands below map and legend."""
+
+    words: SheetWords
+    notes: tuple[str, ...]
+    signed: bool
+
+
 _Share = tuple[float, tuple[float, float], Room]
 
 
-def _beside(wide: float, free: float, content: Content, notes: tuple[str, ...], *, signed: bool) -> _Share:
+def _beside(wide: float, free: float, content: Content, foot: _Foot) -> _Share:
     """Map at full height; to its right, no wider than it must be, legend and all else."""
     for panel in PANELS_MM:
-        below = ornaments.LOCATION_MM + 3 + notes_mm(notes, panel) + 7 + 2 * BOX_MM + 2
+        below = ornaments.LOCATION_MM + 3 + notes_mm(foot.notes, panel) + 7 + office_mm(foot.words, panel) + BOX_MM + 2
         below += 0 if ornaments.beside(panel) else BAR_MM
-        below += SIGN_MM + 2 if signed else 0
+        below += SIGN_MM + 2 if foot.signed else 0
         columns = (1,) if panel < PANELS_MM[2] else (2, 1)
         room = Room(width_mm=panel, height_mm=free - below - HEAD_MM, columns=columns)
         if fitted(content.blocks, room).size_pt >= _READABLE:
@@ -173,10 +189,11 @@ def _beside(wide: float, free: float, content: Content, notes: tuple[str, ...], 
     return panel, (wide - panel - GAP_MM, free), room
 
 
-def _above(wide: float, free: float, content: Content, notes: tuple[str, ...], *, signed: bool) -> _Share:
+def _above(wide: float, free: float, content: Content, foot: _Foot) -> _Share:
     """Map at full width; legend below in columns, and the rest below that."""
-    foot = SCALE_MM + 2 + notes_mm(notes, wide) + BOX_MM + (SIGN_MM + 1 if signed else 0)
-    shared = free - foot
+    office = office_mm(foot.words, wide * OFFICE_SHARE)
+    taken = SCALE_MM + 2 + notes_mm(foot.notes, wide) + office + (SIGN_MM + 1 if foot.signed else 0)
+    shared = free - taken
     most = Room(width_mm=wide, height_mm=shared * _HIGHEST_LEGEND, columns=_UPRIGHT_COLUMNS)
     legend = fitted(content.blocks, most)
     high = min(legend.height_mm, most.height_mm) + 0.5

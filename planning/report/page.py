@@ -34,19 +34,21 @@ _PIECES = r"""
 })
 #let scale = [#pad(left: (ENDS - 1) * u, said(9, weight: 600, s.scale))#v(0.8 * u)#bar]
 #let notes = said(NOTE, s.notes.join(" "))
-#let boxes(widths) = grid(columns: widths, rows: BOX * u, stroke: s.k * 0.4pt, inset: 1.2 * u,
-  ..s.boxes.map(((label, words)) => [#said(5.8, fill: luma(90), label)#linebreak()#said(7.2, words)]))
+#let boxes(widths, rows, span: 1) = grid(columns: widths, rows: rows, stroke: s.k * 0.4pt, inset: 1.2 * u,
+  ..s.boxes.enumerate().map(((i, (label, words))) => grid.cell(colspan: if i == 0 { span } else { 1 })[
+    #said(5.8, fill: luma(90), label)#linebreak()#said(7.2, words)]))
 #let signing = if s.sign.len() > 0 { v(1 * u); grid(columns: (1fr,) * s.sign.len(), rows: SIGN * u,
   stroke: s.k * 0.4pt, inset: 1.2 * u, ..s.sign.map(words => align(center, said(6.6, weight: 600, words)))) }
 """
 _LYING = r"""
 #head
 #grid(columns: (s.width * u, 1fr), column-gutter: GAP * u, rows: s.height * u, map, grid(rows: (1fr, auto), legend, [
-  #grid(columns: (auto, auto, 1fr), column-gutter: 2 * u, align: bottom, diagram(LOCATION), north, if s.beside { scale })
+  #grid(columns: (auto, auto, 1fr), column-gutter: 2 * u, align: bottom,
+    diagram(LOCATION), north, if s.beside { scale })
   #if not s.beside [#v(2 * u)#scale]
   #v(2 * u)#said(NOTE, s.crs)
   #v(1 * u)#notes
-  #v(1.5 * u)#boxes((1.2fr, 1fr))#signing]))
+  #v(1.5 * u)#boxes((1fr, 0.9fr, 1.3fr), (s.office * u, BOX * u), span: 3)#signing]))
 """
 _UPRIGHT = r"""
 #head
@@ -57,7 +59,7 @@ _UPRIGHT = r"""
 #block(height: SCALE * u, width: 100%, grid(columns: (auto, auto, 1fr, auto), align: horizon, column-gutter: 6 * u,
   north, scale, said(NOTE, s.crs), diagram(SCALE)))
 #v(1 * u)#notes
-#v(1.5 * u)#boxes((2.2fr, 1.6fr, 1fr, 1fr))#signing
+#v(1.5 * u)#boxes((2.3fr, 1.5fr, 1fr, 1fr), s.office * u)#signing
 """
 _SIZES = {
     "TITLE": layout.TITLE_PT,
@@ -122,6 +124,7 @@ def _values(plan: Layout, drawn: Drawn, names: Mapping[str, str], t: Translator)
         "height": plan.map_mm[1],
         "room": plan.room.height_mm + layout.HEAD_MM,
         "part": bar.part_mm,
+        "office": layout.office_mm(words, plan.panel_mm or plan.map_mm[0] * layout.OFFICE_SHARE),
     }
     return {
         **{name: string(text) for name, text in texts.items()},

@@ -5,7 +5,7 @@ import pytest
 from planning.i18n import translator
 from planning.present.views import Mark
 from planning.report.drawing import Entry, Group
-from planning.report.layout import FORMATS, Paper, SheetWords, layout
+from planning.report.layout import FORMATS, Paper, SheetWords, layout, office_mm
 from planning.report.legend import Content
 from tests.planning.report import maps
 
@@ -67,3 +67,13 @@ def test_a_long_title_takes_more_lines():
 def test_boxes_to_sign_in_take_room_from_the_map():
     assert page(6, signature_boxes=True).map_mm[1] < page(6).map_mm[1]
     assert page(6, landscape=True, signature_boxes=True).signed
+
+
+def test_a_long_name_of_an_office_gets_a_higher_box():
+    long = SheetWords(
+        title="x", made_by="Sở Xây dựng tỉnh Gia Lai, Phòng Quản lý quy hoạch, kiến trúc và phát triển đô thị " * 2
+    )
+    plain = layout(maps.view(), SheetWords(title="x", made_by="Sở Xây dựng"), Paper(), content(6), VI, landscape=False)
+    high = layout(maps.view(), long, Paper(), content(6), VI, landscape=False)
+    assert office_mm(long, 58) > office_mm(long, 96) > office_mm(SheetWords(title="x"), 58)
+    assert high.map_mm[1] < plain.map_mm[1]
