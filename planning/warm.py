@@ -5,6 +5,7 @@ The compiler keeps its work beside the modules, or in `NUMBA_CACHE_DIR` where th
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -85,6 +86,8 @@ def _show(share: float) -> None:
 def modules() -> None:
     """Import what the pages and commands import, so that Python keeps it compiled."""
     sys.dont_write_bytecode = False
+    sessions = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    sessions.addFilter(lambda _: False)  # it remarks that no session is served here, and none is
     for name in ("planning.ui.shell", "planning.ui.first_answers", "planning.cli_ask", "streamlit.web.cli"):
         import_module(name)
     for file in sorted((Path(__file__).parent / "ui" / "pages").glob("[a-z]*.py")):
