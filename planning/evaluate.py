@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,11 @@ class Evaluation:
 
     def whole(self) -> pd.DataFrame:
         """Indicators x scenarios for the whole area."""
+        return self._whole.copy()
+
+    @cached_property
+    def _whole(self) -> pd.DataFrame:
+        """The same, made once: comparisons ask for it at every number."""
         mine = self.values[self.values["zone"] == ""]
         wide = mine.pivot_table(index="indicator", columns="scenario", values="value", dropna=False, sort=False)
         return wide.reindex([row.id for row in self.indicators])

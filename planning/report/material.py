@@ -142,12 +142,12 @@ class Material:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem known of the layers."""
-        return self._remembered("problems", self.workspace.check)
+        return self.remembered("problems", self.workspace.check)
 
     def groups(self, t: Translator) -> tuple[Group, ...]:
         """The groups of data with their state."""
         series = self.workspace.warehouse.series()
-        return self._remembered("groups", lambda: readiness(self.entries, self.city, len(series), t), t.language)
+        return self.remembered("groups", lambda: readiness(self.entries, self.city, len(series), t), t.language)
 
     # -- answers
 
@@ -212,25 +212,23 @@ class Material:
     def links(self) -> Links:
         """What people's ways to the first service hang on."""
         kind, mode = self.kinds[0], self.recipe.mode
-        return self._remembered(
-            "links", lambda: self.workspace.links(kind, mode, self.scenario, self.watch), kind, mode
-        )
+        return self.remembered("links", lambda: self.workspace.links(kind, mode, self.scenario, self.watch), kind, mode)
 
     def stretches(self, t: Translator) -> Stretches:
         """The links joined into stretches of one name."""
         streets = self.city.one("streets").frame
-        return self._remembered(
+        return self.remembered(
             "stretches", lambda: stretches(self.links, streets, t), self.kinds[0], self.recipe.mode, t.language
         )
 
     @cached_property
     def base(self) -> tuple[ShapeLayer, ...]:
         """What lies below every map of the mapped city."""
-        return self._remembered("base map", lambda: base_map(self.city))
+        return self.remembered("base map", lambda: base_map(self.city))
 
-    def _remembered(self, name: str, make: Callable[[], T], *more: str) -> T:
+    def remembered(self, name: str, make: Callable[[], T], *more: str) -> T:
         """What the city alone decides, kept for the next paper."""
-        key = digest("paper", name, self.workspace.baseline_key, self.scenario.digest, *more)
+        key = digest("paper", name, self.workspace.baseline_key, self.scenario.digest, self.units, *more)
         return self.workspace.remember(key, make)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -64,12 +65,17 @@ def _maps(material: Material, t: Translator) -> list[Piece]:
     made: list[Piece] = []
     known: dict[Way, compare_maps.Subject] = {}
     for scenario in material.scenarios:
-        way = most_changed(material, scenario)
+        way = material.remembered("most changed", partial(most_changed, material, scenario), scenario.digest)
         if way is None:
             continue
         first = way not in known
-        subject = known[way] if way in known else subject_of(material, way, t)
-        known[way] = subject
+        if first:
+            digests = (s.digest for s in material.scenarios)
+            make = partial(subject_of, material, way, t)
+            known[way] = material.remembered(
+                "subject", make, t.language, *way, *material.comparison.scenarios, *digests
+            )
+        subject = known[way]
         views = compare_maps.maps(
             material.today, subject, [scenario.name], {scenario.name: scenario}, t, difference=True
         )
