@@ -1,8 +1,8 @@
 """Run the benchmarks: python -m tests.benchmarks [WORD ...] [--repeats N] [--peers] [--json FILE].
 
 Prints medians side by side. Modules `bench_*.py` of this folder are found by themselves; each offers
-`benchmarks() -> Iterable[Benchmark]`, or a mapping of names to (call, target in seconds or None). WORDs pick those
-whose name or case holds one. `--peers` makes the separate environment `.venv-peers` with igraph and pandana (pandana
+`benchmarks() -> Iterable[Benchmark]`, or a mapping of names to (call, target in seconds or None). WORDs pick modules
+(`report` is `bench_report.py`), or benchmarks whose name or case holds one. `--peers` makes the separate environment `.venv-peers` with igraph and pandana (pandana
 is AGPL: never part of the product) and measures them too; without it they are measured where that environment is
 already there.
 """
@@ -25,13 +25,16 @@ from tests.benchmarks.benchmark import REPEATS, Benchmark, Measured, measure
 
 def found(words: list[str]) -> Iterator[Benchmark]:
     """The benchmarks of all modules, those picked."""
-    for file in sorted(Path(__file__).parent.glob("bench_*.py")):
+    files = sorted(Path(__file__).parent.glob("bench_*.py"))
+    named = [file for file in files if file.stem.removeprefix("bench_") in words]
+    words = [word for word in words if word not in {file.stem.removeprefix("bench_") for file in named}]
+    for file in files if words or not named else named:
         offered = importlib.import_module(f"tests.benchmarks.{file.stem}").benchmarks()
         if isinstance(offered, Mapping):
             made = (Benchmark(name=name, case="", ours=call, target_s=most) for name, (call, most) in offered.items())
             offered = list(made)
         for benchmark in offered:
-            if not words or any(word in f"{benchmark.name} {benchmark.case}" for word in words):
+            if not words or file in named or any(word in f"{benchmark.name} {benchmark.case}" for word in words):
                 yield benchmark
 
 
