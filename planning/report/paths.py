@@ -20,6 +20,7 @@ from planning.report.frame import Window
 
 FINEST_MM = 0.1
 """How far a simplified line may stray on paper."""
+_MOST_SEEN = 0.5  # of the shapes of a layer: if more are in the window, all are simplified
 _DIMENSION = {"area": 2, "line": 1, "point": 0}
 
 
@@ -63,10 +64,34 @@ def _numbers(job: _Job) -> NDArray[np.intp]:
 
 @lru_cache(maxsize=64)
 def _placed(job: _Job) -> Placed:
-    numbers = _numbers(job)
-    simple = _simplified(_metric(job.item.shapes.iloc[numbers], job.shown.crs), job)
-    moved = shapely.transform(simple, job.shown.place)
+    numbers, shown = _numbers(job), job.shown
+    tolerance = FINEST_MM * shown.metres_per_mm
+    if len(numbers) > _MOST_SEEN * len(job.item.shapes):
+        # Sheets of one area differ in height more often than in scale: what is simplified serves them all.
+        simple = _simple(_Whole(job.key, job.kind, shown.crs, tolerance, job.item))[numbers]
+    else:
+        simple = _simplified(_metric(job.item.shapes.iloc[numbers], shown.crs), job.kind, tolerance)
+    moved = shapely.transform(simple, shown.place)
     return Placed(numbers, tuple(_written(moved, job.kind)), moved)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All shapes of a layer at a tolerance (metres), known by its content."""
+
+    key: str
+    kind: ShapeKind
+    crs: str
+    tolerance_m: float
+    item: ShapeLayer = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=64)
+def _simple(whole: _Whole) -> NDArray[Any]:
+    made = _metric(whole.item.shapes, whole.crs).copy()
+    there = np.flatnonzero(np.isfinite(shapely.bounds(made)[:, 0]))
+    made[there] = _simplified(made[there], whole.kind, whole.tolerance_m)
+    return made
 
 
 def _metric(series: gpd.GeoSeries, crs: str) -> NDArray[Any]:
@@ -86,14 +111,13 @@ def _touching(shapes: NDArray[Any], shown: Window) -> NDArray[np.intp]:
     return np.flatnonzero(near)
 
 
-def _simplified(shapes: NDArray[Any], job: _Job) -> NDArray[Any]:
-    """Fewer vertices; neighbouring areas keep their common border; lines and areas far beyond the window are cut."""
-    if job.kind == "point":
+def _simplified(shapes: NDArray[Any], kind: ShapeKind, tolerance: float) -> NDArray[Any]:
+    """Fewer vertices; neighbouring areas keep their common border."""
+    if kind == "point":
         flat = shapely.get_type_id(shapes) == 0
         return np.where(flat, shapes, shapely.point_on_surface(shapes))
-    tolerance = FINEST_MM * job.shown.metres_per_mm
-    parts = _of_dimension(shapes, _DIMENSION[job.kind])
-    if job.kind == "area" and len(parts) > 1:
+    parts = _of_dimension(shapes, _DIMENSION[kind])
+    if kind == "area" and len(parts) > 1:
         return np.asarray(shapely.coverage_simplify(parts, tolerance))
     return np.asarray(shapely.simplify(parts, tolerance, preserve_topology=False))
 
@@ -152,3 +176,4 @@ def forget() -> None:
     """Drop what is kept of former maps."""
     _placed.cache_clear()
     _numbers.cache_clear()
+    _simple.cache_clear()
