@@ -195,7 +195,9 @@ def paragraph(node: Node, places: Places) -> str:
     """A paragraph, or the picture that stands in it."""
     inner = node.children[0].children
     if len(inner) != 1 or inner[0].type != "image":
-        return lines(node.children, places) + "\n"
+        leads = words_of(node).endswith(":")  # to what stands under it, so both stay on one page
+        text = lines(node.children, places)
+        return f"#block(sticky: true, [{text}])\n" if leads else f"{text}\n"
     file, words = str(inner[0].attrs["src"]), words_of(inner[0])
     with Image.open(BytesIO((GUIDE / file).read_bytes())) as image:
         share = min(1.0, image.width / FULL_WIDTH_PX)
