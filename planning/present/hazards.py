@@ -10,9 +10,9 @@ import pandas as pd
 from layers.city import City
 from planning.evaluate import Evaluation
 from planning.i18n import Translator
-from planning.zonal import FLOOD_DEPTH_M
 from planning.present import base, sentence
 from planning.present.views import Answer, Column, ImageLayer, MapView, Mark, ShapeLayer, TableView
+from planning.zonal import FLOOD_DEPTH_M
 
 PEOPLE, FLOODED = "people", "flood_head_count"
 SHOWN_UNITS = 2
