@@ -55,8 +55,10 @@ def halves(pages):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "20% người dân (400 người) đến được trạm y tế trong 15 phút bằng xe máy; 1.600 người chưa đến được, nhiều nhất "
-        "ở Xã C (1.000) và Xã B (600).",
+        (
+            "20% người dân (400 người) đến được trạm y tế trong 15 phút bằng xe máy; 1.600 người chưa đến được, "
+            "nhiều nhất ở Xã C (1.000) và Xã B (600)."
+        ),
         "900 người (45%) sống ở nơi ngập sâu từ 0,5 m.",
         "1.000 người được lợi, 0 người bất lợi; 1.000 người không đổi.",
         "Mở trạm ở cuối phố.",
@@ -71,8 +73,10 @@ def test_what_the_numbers_say_in_vietnamese(pages, sentence):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "20% of residents (400) reach a health station within 15 minutes by motorbike; 1,600 do not, the largest numbers in "
-        "Xã C (1,000) and Xã B (600).",
+        (
+            "20% of residents (400) reach a health station within 15 minutes by motorbike; 1,600 do not, "
+            "the largest numbers in Xã C (1,000) and Xã B (600)."
+        ),
         "900 people (45%) live where water reaches 0.5 m.",
         "data to 31 October 2026",
         "By QCVN 01:2021/BXD (in force from 5 July 2021 to 31 December 2026)",
