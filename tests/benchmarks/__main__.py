@@ -2,9 +2,9 @@
 
 Prints medians side by side. Modules `bench_*.py` of this folder are found by themselves; each offers
 `benchmarks() -> Iterable[Benchmark]`, or a mapping of names to (call, target in seconds or None). WORDs pick modules
-(`report` is `bench_report.py`), or benchmarks whose name or case holds one. `--peers` makes the separate environment `.venv-peers` with igraph and pandana (pandana
-is AGPL: never part of the product) and measures them too; without it they are measured where that environment is
-already there.
+(`report` is `bench_report.py`), or benchmarks whose name or case holds one. `--peers` makes the separate environment
+`.venv-peers` with igraph and pandana (pandana is AGPL: never part of the product) and measures them too; without it
+they are measured where that environment is already there.
 """
 
 from __future__ import annotations
