@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layers.digest import digest
 from planning.report import fonts
-from planning.report.drawing import Entry, Group
+from planning.report.entries import Entry, Group
 from planning.report.signs import SWATCH_MM
 from planning.report.typeset import escape
 

@@ -11,7 +11,8 @@ from layers.crs import is_metric, metric_crs
 from planning.i18n import Translator
 from planning.present.views import MapView, ShapeLayer
 from planning.report import ornaments
-from planning.report.drawing import Drawn, draw_map, ground, legend, visible
+from planning.report.drawing import Drawn, draw_map, ground, visible
+from planning.report.entries import legend
 from planning.report.frame import BAND_MM, MapFrame, window
 from planning.report.layout import Layout, Paper, SheetWords, layout
 from planning.report.legend import Content, name_of

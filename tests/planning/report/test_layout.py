@@ -4,7 +4,7 @@ import pytest
 
 from planning.i18n import translator
 from planning.present.views import Mark
-from planning.report.drawing import Entry, Group
+from planning.report.entries import Entry, Group
 from planning.report.layout import FORMATS, Paper, SheetWords, layout, office_mm
 from planning.report.legend import Content
 from tests.planning.report import maps

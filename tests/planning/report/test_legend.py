@@ -6,7 +6,7 @@ import pytest
 
 from planning.present.views import Mark
 from planning.report import fonts
-from planning.report.drawing import Entry, Group
+from planning.report.entries import Entry, Group
 from planning.report.legend import PT_MM, SIZES, Content, Room, fitted, lines_of, name_of
 
 
