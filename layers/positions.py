@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from layers.crs import WGS84
 from layers.names import plain
 from layers.problems import Problem, concerning
-from layers.values import missing, read_number
+from layers.values import Read, missing, read_number
 
 PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")
 _LON = ("lon", "longitude", "lng", "long", "kinh do", "x lon", "lon x")
@@ -22,6 +22,7 @@ _LAT = ("lat", "latitude", "vi do", "y lat", "lat y")
 _X = ("x", "easting", "e", "toa do x", "x coord", "east")
 _Y = ("y", "northing", "n", "toa do y", "y coord", "north")
 _WKT = ("wkt", "geometry", "geom", "the geom")
+_MOST_DEGREES = 180.0
 _IS_WKT = r"(?i)\s*(SRID|POINT|LINE|POLY|MULTI|GEOM)"
 
 
@@ -55,7 +56,8 @@ def positions(
     for east, north, easts, norths, stated in (("lon", "lat", _LON, _LAT, WGS84), ("x", "y", _X, _Y, "")):
         x_name, y_name = _column(frame, named, east, easts), _column(frame, named, north, norths)
         if x_name is not None and y_name is not None:
-            return _points(frame, x_name, y_name, problems), stated
+            read = _read_degrees if stated == WGS84 else read_number
+            return _points(frame, (x_name, y_name), read, problems), stated
     return None, ""
 
 
@@ -66,9 +68,20 @@ def _column(frame: pd.DataFrame, named: Mapping[str, str], field: str, names: tu
     return next((by_plain[n] for n in names if n in by_plain), None)
 
 
-def _points(frame: pd.DataFrame, x_name: str, y_name: str, problems: list[Problem]) -> NDArray[Any]:
-    x, y = read_number(frame[x_name]), read_number(frame[y_name])
-    for read, name in ((x, x_name), (y, y_name)):
+def _read_degrees(column: pd.Series[Any]) -> Read:
+    """Degrees: "13.801" in every row is no number of thousands, since no degree is that large."""
+    plain_ = pd.to_numeric(column.where(~missing(column), None), errors="coerce").astype("float64")
+    written = plain_.notna().to_numpy() == ~missing(column)
+    if written.all() and (plain_.abs().dropna() <= _MOST_DEGREES).all():
+        return Read(plain_, np.zeros(len(column), dtype=bool))
+    return read_number(column)
+
+
+def _points(
+    frame: pd.DataFrame, names: tuple[str, str], reader: Callable[[pd.Series[Any]], Read], problems: list[Problem]
+) -> NDArray[Any]:
+    x, y = (reader(frame[name]) for name in names)
+    for read, name in zip((x, y), names, strict=True):
         if read.bad.any():
             rows = np.flatnonzero(read.bad).astype(str)
             found = str(frame[name][read.bad].iloc[0])[:40]

@@ -28,6 +28,17 @@ def test_degrees_are_known_by_their_names(lon, lat):
     assert found(**{lat: ["13,78"], lon: ["109,22"]}) == HERE
 
 
+def test_degrees_with_three_decimals_are_no_thousands():
+    texts, crs, problems = found(lon=["109.225", "109.301", ""], lat=["13.801", "14.250", ""])
+    assert texts == ["POINT (109.225 13.801)", "POINT (109.301 14.25)", None]
+    assert (crs, problems) == ("EPSG:4326", [])
+
+
+def test_metres_with_points_between_thousands_are_read_so():
+    texts, _, _ = found(x=["605.092", "604.000"], y=["1.523.792", "1.524.000"])
+    assert texts == ["POINT (605092 1523792)", "POINT (604000 1524000)"]
+
+
 @pytest.mark.parametrize(("x", "y"), [("x", "y"), ("Easting", "Northing"), ("Tọa độ X", "Tọa độ Y"), ("E", "N")])
 def test_metres_need_a_crs(x, y):
     assert found(**{x: [604660.0], y: [1523790.5]}) == (["POINT (604660 1523790.5)"], "", [])
