@@ -48,8 +48,6 @@ class Visitor:
         watched = Watched(self.browser().new_page(viewport={"width": 1280, "height": 900}), address)
         watched.open()
         watched.map_drawn()
-        for name in PAGES:
-            self.go(name)
         return watched
 
     def go(self, name: str) -> None:
