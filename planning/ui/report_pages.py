@@ -20,7 +20,7 @@ MADE, PAGE = "report.made", "report.page"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_KEPT = 12
-PREVIEW_PPI, PRINT_PPI = 110.0, 200.0
+PREVIEW_PPI, PRINT_PPI = 144.0, 200.0
 
 
 def key_of(material: Material) -> str:

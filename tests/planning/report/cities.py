@@ -33,7 +33,7 @@ def by_hand(folder: Path, *, illustrative: bool = False) -> Workspace:
 def row_of_units(
     folder: Path, count: int, *, points: bool = False, names: str = "Xã Thử nghiệm", **there: bool
 ) -> Workspace:
-    """So many units along a street, each 1 km, with 100 people and every fifth with a health station.
+    """So many units along a street, each 1 km, with 100 people, every fifth with a health station.
 
     `people`, `streets`, `facilities` say what is there; all by default. `points`: only the middle of each unit is known.
     """
