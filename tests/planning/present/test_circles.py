@@ -55,9 +55,7 @@ def test_a_tooltip_says_people_day_density_and_that_it_is_a_point(city, people):
 
 def test_colours_of_a_class_stay(city, people):
     scale = fixed([10_000.0, 40_000.0], unit="")
-    plain = base.choropleth(
-        city["units"], people, scale, EN, id_="indicator.people", title="People", texts=["x"] * 58
-    )
+    plain = base.choropleth(city["units"], people, scale, EN, id_="indicator.people", title="People", texts=["x"] * 58)
     layer = sized(plain, people, EN)
     colour = [layer.marks[number].colour for number in layer.classes]
     by_name = dict(zip(layer.labels, colour, strict=True))

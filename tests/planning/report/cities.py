@@ -33,9 +33,9 @@ def by_hand(folder: Path, *, illustrative: bool = False) -> Workspace:
 def row_of_units(
     folder: Path, count: int, *, points: bool = False, names: str = "Xã Thử nghiệm", **there: bool
 ) -> Workspace:
-    """So many units along a street, each 1 km, with 100 people, every fifth with a health station.
+    """Units along a street, each 1 km, with 100 people, every fifth with a health station.
 
-    `people`, `streets`, `facilities` say what is there; all by default. `points`: only the middle of each unit is known.
+    `people`, `streets`, `facilities` say what is there; all by default. `points`: only the middle of a unit is known.
     """
     workspace = Workspace.open(folder)
     middles = [shapely.Point(X0 + 1000 * n + 500, Y0) for n in range(count)]
