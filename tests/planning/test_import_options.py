@@ -61,4 +61,6 @@ def test_request_that_can_be_meant(options):
 
 
 def test_wrong_flags_are_flags_alone():
-    assert {"unknown_type", "unknown_kind", "osm_unknown_layer", "flag_not_used"} == WRONG_FLAGS
+    of_import = {"unknown_type", "unknown_kind", "osm_unknown_layer", "flag_not_used"}
+    of_fetch = {"fetch_one_area", "unknown_area", "box_not_a_box", "endpoint_address"}
+    assert of_import | of_fetch == WRONG_FLAGS
