@@ -287,10 +287,10 @@ def test(root: Path, arguments: Sequence[str]) -> int:
 
 
 def selection(chosen: Sequence[str]) -> str:
-    """Marker expression for pytest; empty selects all."""
+    """Marker expression for pytest; empty selects all. Tests in a browser take long and are asked for by name."""
     if chosen:
         return "" if "--all" in chosen else " or ".join(MARKERS[flag] for flag in chosen)
-    return "not postgis"
+    return "not postgis and not browser"
 
 
 def lint(root: Path, arguments: Sequence[str]) -> int:

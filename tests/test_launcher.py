@@ -441,7 +441,7 @@ def test_a_stop_by_hand_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [
-        ([], "not postgis"),
+        ([], "not postgis and not browser"),
         (["--browser"], "browser"),
         (["--postgis"], "postgis"),
         (["--browser", "--postgis"], "browser or postgis"),
