@@ -384,18 +384,25 @@
     const home = L.latLngBounds(options.bounds);
     const was = store("view." + options.key + options.bounds);
     map.setMinZoom(0);
-    let tiny = true;
+    state.touched = false;                              // until somebody takes hold of it, a map fits its frame
+    ["pointerdown", "wheel", "keydown"].forEach(name => map.getContainer().addEventListener(name, () => { state.touched = true; }, { capture: true, passive: true }));
     const fit = () => {
-      tiny = map.getContainer().clientHeight < 200;
       const width = map.getContainer().clientWidth, beside = width >= 900 ? 250 : width >= 560 ? 190 : 0;      // room for the panel
-      if (was) map.setView(was.slice(0, 2), was[2], { animate: false }); else map.fitBounds(home, { animate: false, paddingBottomRight: [beside, 0] });
+      if (state.goal) go(map, state.goal);
+      else if (was) map.setView(was.slice(0, 2), was[2], { animate: false });
+      else map.fitBounds(home, { animate: false, paddingBottomRight: [beside, 0] });
     };
     fit();
-    map.on("resize", () => { if (tiny) fit(); });       // a frame that is not laid out yet has no size to fit into
+    map.on("resize", () => { if (!state.touched) fit(); });   // a frame is laid out in steps, the first has hardly a size
     const hold = () => { map.setMinZoom(Math.max(0, Math.floor((map.getBoundsZoom(home) - 0.75) * 2) / 2)); map.setMaxBounds(home.pad(0.6)); };
     hold();
     map.on("resize", hold);
-    map.on("moveend zoomend", () => { const c = map.getCenter(); store("view." + options.key + options.bounds, [c.lat, c.lng, map.getZoom()]); far(); label(map, state.all()); });
+    map.on("moveend zoomend", () => {
+      const c = map.getCenter();
+      if (state.touched || state.goal || was) store("view." + options.key + options.bounds, [c.lat, c.lng, map.getZoom()]);
+      far();
+      label(map, state.all());
+    });
     far();
     hover(state);
     if (options.together) together(map, options.together);
@@ -419,15 +426,19 @@
   function together(map, name) {
     const channel = new BroadcastChannel(name);
     let quiet = false;
-    map.on("move", () => { if (!quiet) { const p = map.getCenter(); channel.postMessage([p.lat, p.lng, map.getZoom()]); } });
-    channel.onmessage = e => { quiet = true; map.setView([e.data[0], e.data[1]], e.data[2], { animate: false }); quiet = false; };
+    map.on("move", () => { if (!quiet && (map.qh.touched || map.getContainer().dataset.drawn)) { const p = map.getCenter(); channel.postMessage([p.lat, p.lng, map.getZoom()]); } });
+    channel.onmessage = e => { quiet = map.qh.touched = true; map.setView([e.data[0], e.data[1]], e.data[2], { animate: false }); quiet = false; };
   }
 
   function focus(map, state, bounds) {     // goes to where the view wants to be seen, once: the user may go on from there
     const name = "focus." + state.options.key;
     if (JSON.stringify(bounds || null) === JSON.stringify(store(name) || null)) return;
     store(name, bounds || null);
-    if (bounds) map.fitBounds(bounds, { animate: false, maxZoom: 16, paddingTopLeft: [50, 30], paddingBottomRight: [map.getContainer().clientWidth >= 560 ? 260 : 20, 30] });
+    state.goal = bounds || null;
+    if (bounds) go(map, bounds);
+  }
+  function go(map, bounds) {
+    map.fitBounds(bounds, { animate: false, maxZoom: 16, paddingTopLeft: [50, 30], paddingBottomRight: [map.getContainer().clientWidth >= 560 ? 260 : 20, 30] });
   }
 
   /* A view as Leaflet sees it. The former one stays until the new one is drawn, so nothing flickers. */
@@ -460,5 +471,5 @@
     },
   });
 
-  window.Quyhoach = { setup, view: (map, list, focus) => new View(list, focus), fly: (map, lat, lon, zoom) => map.setView([lat, lon], zoom) };
+  window.Quyhoach = { setup, view: (map, list, focus) => new View(list, focus), fly: (map, lat, lon, zoom) => { map.qh.touched = true; map.setView([lat, lon], zoom); } };
 })();
