@@ -244,7 +244,7 @@ def on_paper(teller: Teller, out: Path) -> None:
     text = subprocess.run([need_program("pdftotext"), file, "-"], check=True, capture_output=True, encoding="utf-8")
     pages = text.stdout.removesuffix("\f").split("\f")
     assert len(pages) >= 5
-    assert all(t("illustrative.badge").casefold() in " ".join(page.split()).casefold() for page in pages)
+    assert all(t("annex.mark").casefold() in " ".join(page.split()).casefold() for page in pages)
 
 
 def a_file_of_ones_own(teller: Teller, folder: Path) -> None:
