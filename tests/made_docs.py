@@ -146,7 +146,7 @@ def commands() -> str:
     """Every command with its flags."""
     group = typer.main.get_command(app)
     parts = []
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
         parts.append(f"\n### {name}\n\n{(command.help or '').strip()}\n\n    {usage(name, command)}\n")
     return "".join(parts) + "\n"
 
