@@ -190,8 +190,10 @@ class City:
 
     @cached_property
     def digest(self) -> str:
-        """The content key of everything in it."""
-        return digest("city", self.crs, dict(self.layers), dict(self.grids))
+        """The content key of everything in it, and of where it comes from: what is shown of a city says that too."""
+        held = {**self.layers, **self.grids}
+        known = {name: one.provenance for name, one in held.items()}
+        return digest("city", self.name, self.crs, dict(self.layers), dict(self.grids), known)
 
     @property
     def illustrative(self) -> bool:

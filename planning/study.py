@@ -74,7 +74,7 @@ class Study:
         """The kinds of a service of which far fewer are known than the official numbers of the units say there are."""
         city = self.baseline or self.city
         types = ("facilities", "units", "population", "streets")
-        layers = [layer.digest for type_ in types for layer in city.of_type(type_)]
+        layers = [(layer.digest, layer.provenance) for type_ in types for layer in city.of_type(type_)]
         return self.remember(digest("incomplete", service, layers), lambda: incomplete(city, service))
 
     @cached_property

@@ -130,6 +130,18 @@ def test_a_page_and_all_it_gives_away(kho, root, name, language, monkeypatch):
             assert any(t("illustrative.prefix").strip() in title and view.title in title for title in titles)
 
 
+def test_the_mark_does_not_hang_on_what_was_shown_before(kho, root, tmp_path, monkeypatch):
+    """A map of the same content without the mark, kept in the server's memory, must not answer for the made-up one."""
+    plain = open_warehouse(tmp_path / "kho", create=True)
+    plain.put_all([(layer, None) for layer in hand_city().layers.values()])
+    plain.set_setting("name", "Thị trấn Thử")
+    for address, illustrative in ((Path(plain.address), False), (kho, True), (Path(plain.address), False)):
+        _, seen = opened(address, root, "overview", monkeypatch, scenario="")
+        assert seen.maps
+        assert all(view.illustrative == illustrative for view in seen.maps)
+        monkeypatch.undo()
+
+
 def commands(folder: Path, workspace: Workspace) -> dict[str, list[str]]:
     """Every command that writes a file of answers."""
     scenario = folder / "scenario.json"

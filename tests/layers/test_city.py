@@ -95,6 +95,15 @@ def test_mappings_are_locked():
         city(UNITS).layers["x"] = PEOPLE
 
 
+@pytest.mark.parametrize(
+    "other", [Provenance(illustrative=True), Provenance(source="Sở Xây dựng"), Provenance(date="2026-01-01")]
+)
+def test_a_city_of_the_same_content_from_elsewhere_has_another_key(other):
+    moved = Layer(PEOPLE.name, PEOPLE.spec, PEOPLE.frame, other)
+    assert moved.digest == PEOPLE.digest
+    assert city(UNITS, moved).digest != city(UNITS, PEOPLE).digest
+
+
 def test_digest_does_not_depend_on_the_order_of_layers():
     assert city(UNITS, PEOPLE, SCHOOLS).digest == city(SCHOOLS, UNITS, PEOPLE).digest
 
