@@ -191,8 +191,8 @@ class City:
     @cached_property
     def digest(self) -> str:
         """The content key of everything in it, and of where it comes from: what is shown of a city says that too."""
-        held = {**self.layers, **self.grids}
-        known = {name: one.provenance for name, one in held.items()}
+        held: list[Layer | Grid] = [*self.layers.values(), *self.grids.values()]
+        known = {one.name: one.provenance for one in held}
         return digest("city", self.name, self.crs, dict(self.layers), dict(self.grids), known)
 
     @property

@@ -33,6 +33,7 @@ STREET_CLASSES = (
     "pedestrian", "footway", "path", "steps", "cycleway", "bridleway", "corridor", "busway", "escape", "raceway",
 )  # fmt: skip
 DEFAULT_STREET_CLASS = "residential"
+OSM_SOURCE = "© những người đóng góp OpenStreetMap"
 
 
 def matches_kind(kind: str, prefix: str) -> bool:

@@ -70,7 +70,7 @@ class Manner:
     """How a fetch behaves: who is told how far it is, how it pauses, how patient it is. Tests bring their own."""
 
     tell: Tell = field(default=lambda _: None)
-    sleep: Sleep = time.sleep
+    sleep: Sleep = field(default_factory=lambda: time.sleep)  # looked up when it is needed, so that tests can hurry
     patience: Patience = field(default_factory=Patience)
 
 

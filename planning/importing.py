@@ -18,7 +18,7 @@ from layers.files import OsmExtract, read, read_grid, read_osm
 from layers.files.raw import Raw
 from layers.grid import Grid
 from layers.intake import Intake, provenance_now, take_in
-from layers.known import KNOWN
+from layers.known import KNOWN, OSM_SOURCE
 from layers.layer import Layer
 from layers.placing import Box, Surroundings
 from layers.problems import CatalogError, LayerError, OptionError, PlanningError, Problem, concerning, errors
@@ -32,7 +32,6 @@ METRIC_CRS = "metric_crs"
 SUBLAYER = "::"
 _MOST_PLACES = 50_000
 OSM_LICENCE = "ODbL 1.0"
-OSM_SOURCE = "© những người đóng góp OpenStreetMap"
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def map_view(
         layers=(values, *outlines, *facilities(city, view.ask, t), *reached),
         base=below,
         bounds=base.bounds_of(city),
-        credit=base.credit(city),
+        credit=base.credit(city, t),
         illustrative=city.illustrative,
         focus=lonlat_bounds(shown_in(reached), city.crs) if reached else None,
     )

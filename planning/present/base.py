@@ -19,6 +19,7 @@ from layers.grid import Grid
 from layers.known import FACILITY_KINDS, matches_kind
 from layers.layer import Layer
 from planning.i18n import Translator
+from planning.present import sentence
 from planning.present.scale import Scale, fixed, shared
 from planning.present.stations import alarm_texts
 from planning.present.views import Bounds, ImageLayer, Mark, ShapeKind, ShapeLayer
@@ -493,7 +494,7 @@ def _has_areas(frame: gpd.GeoDataFrame) -> bool:
 _NAMED_LICENCE = "ODbL"
 
 
-def credit(city: City, names: Sequence[str] = ()) -> str:
+def credit(city: City, t: Translator, names: Sequence[str] = ()) -> str:
     """The sources of layers, each once, with the year of the data; of all layers where none are named.
 
     OpenStreetMap's licence (ODbL) wants to be named where its data are shown; those of others stand in the catalogue.
@@ -502,7 +503,7 @@ def credit(city: City, names: Sequence[str] = ()) -> str:
     lines: dict[str, None] = {}
     for item in items:
         if not names or item.name in names:
-            source, day = item.provenance.source, item.provenance.date
+            source, day = sentence.source(item.provenance.source, t), item.provenance.date
             if source and item.provenance.licence.startswith(_NAMED_LICENCE):
                 source = f"{source}, {_NAMED_LICENCE}"
             if source:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from layers.warehouse.base import Version
 from planning.i18n import Translator
+from planning.present import sentence
 from planning.present.readiness import Group, full
 from planning.present.views import Answer, Column, ColumnKind, TableView
 
@@ -62,7 +63,7 @@ def catalogue_table(entries: Sequence[Version], t: Translator) -> TableView:
         {
             "layer": layer_title(entry.layer, t),
             "type": t(f"layer.{entry.type}"),
-            "source": entry.source,
+            "source": sentence.source(entry.source, t),
             "date": t.date(entry.data_date) if _is_day(entry.data_date) else entry.data_date,
             "features": entry.features,
             "quality": quality(entry, t),

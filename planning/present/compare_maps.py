@@ -193,7 +193,7 @@ def maps(
             shown.append((name, value_layer(subject, name, t), name))
         if len(scenarios) == 1 or difference:
             shown.append((t("compare.map.change", scenario=name), change_layer(subject, name, t), name))
-    ground, bounds, credit = base.base_map(city), base.bounds_of(city), base.credit(city)
+    ground, bounds, credit = base.base_map(city), base.bounds_of(city), base.credit(city, t)
     return tuple(
         MapView(
             title=title,

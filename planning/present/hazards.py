@@ -98,6 +98,6 @@ def map_view(city: City, units: str, t: Translator) -> MapView:
         layers=(*zones, *grids, *outlines),
         base=base.base_map(city),
         bounds=base.bounds_of(city),
-        credit=base.credit(city),
+        credit=base.credit(city, t),
         illustrative=city.illustrative,
     )

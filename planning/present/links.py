@@ -191,7 +191,7 @@ def map_view(
         layers=layers,
         base=below,
         bounds=base.bounds_of(city),
-        credit=base.credit(city),
+        credit=base.credit(city, t),
         illustrative=city.illustrative,
         focus=lonlat_bounds(tuple(shown.buffer(400).total_bounds), city.crs) if len(shown) else None,
     )

@@ -124,7 +124,7 @@ def map_view(area: str, city: City, units: str, t: Translator, people: pd.Series
         layers=(*existing, *lots, *homes, *grids, *streets, *outlines, *base.facilities_layers(city, t), *stations),
         base=base.base_map(city),
         bounds=base.bounds_of(city),
-        credit=base.credit(city),
+        credit=base.credit(city, t),
         illustrative=city.illustrative,
     )
 

@@ -14,7 +14,7 @@ from layers.crs import WGS84
 from layers.layer import Layer
 from layers.problems import Problem
 from planning.i18n import Translator
-from planning.present import base
+from planning.present import base, sentence
 from planning.present.catalogue import layer_title
 from planning.present.views import Bounds, MapView, Mark, ShapeKind, ShapeLayer
 
@@ -108,7 +108,7 @@ def layer_map(layer: Layer, city: City | None, t: Translator) -> MapView:
         layers=named,
         base=made.base,
         bounds=made.bounds,
-        credit=layer.provenance.source,
+        credit=sentence.source(layer.provenance.source, t),
         illustrative=layer.illustrative,
     )
 

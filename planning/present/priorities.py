@@ -19,7 +19,7 @@ from planning.ranking.words import criterion_label, reason_words, sentence, swap
 OWN = "own"
 SAID = ("rank.no_difference", "rank.group_one", "rank.group_unchanged", "rank.unsure", "rank.by_need")
 CAUTIONS = ("rank.criteria_without_data", "rank.units_redistribute", "rank.units_worst", "rank.units_unranked")
-COLOURS = {"I": "#002d68", "II": "#7e7d78", "III": "#f6dd3f"}
+COLOURS = {"I": "#0f4550", "II": "#5a9ca3", "III": "#c5dfcf"}
 UNRANKED = "#a8b0b3"
 
 
@@ -72,7 +72,7 @@ def map_view(city: City, units: str, ranking: Ranking, names: Mapping[str, str],
     groups = ranking.groups.reindex(frame.index).fillna("")
     place = {group: number for number, group in enumerate(GROUPS)}
     marks = tuple(
-        Mark(label=t("priorities.group", group=group), colour=COLOURS[group], outline="#ffffff", width=0.8)
+        Mark(label=t("priorities.group", group=group), colour=COLOURS[group], outline="#6f8487", width=0.8)
         for group in GROUPS
     )
     shape = base.choropleth_kind(frame)
@@ -97,7 +97,7 @@ def map_view(city: City, units: str, ranking: Ranking, names: Mapping[str, str],
         layers=(ranks,),
         base=base.base_map(city),
         bounds=base.bounds_of(city),
-        credit=base.credit(city),
+        credit=base.credit(city, t),
         illustrative=city.illustrative,
     )
 

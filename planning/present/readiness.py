@@ -149,7 +149,7 @@ def _group(wanted: Wanted, entries: Sequence[Version], city: City | None, readin
         state="partial" if lacks else "full",
         features=features,
         lacks=lacks,
-        source=newest.source,
+        source=sentence.source(newest.source, t),
         date=newest.data_date or newest.date[:10],
         layers=tuple(entry.layer for entry in found),
     )

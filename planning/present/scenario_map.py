@@ -18,7 +18,7 @@ from planning.present.links import is_bridge, street_names
 from planning.present.scale import Scale, diverging
 from planning.present.scenarios import Effect
 from planning.present.views import MapView, Mark, ShapeLayer
-from scenarios.scenario import Scenario
+from scenarios.scenario import BASELINE_NAME, Scenario
 
 PICKED = "#d1495b"
 
@@ -129,10 +129,12 @@ def map_view(scene: Scene, scenario: Scenario, t: Translator) -> MapView:
     outlines = [base.units_layer(city[scene.units], t)] if scene.units in city.layers else []
     edits = edit_layers(scenario, scene.today, t)
     return MapView(
-        title=t("scenarios.map", name=scenario.name) if scenario.edits or scenario.name else t("scenarios.map.today"),
+        title=t("scenarios.map.today")
+        if scenario.name in ("", BASELINE_NAME)
+        else t("scenarios.map", name=scenario.name),
         layers=(*scene.results, *outlines, *scene.objects, *edits, *scene.picked),
         base=scene.below,
         bounds=base.bounds_of(scene.today),
-        credit=base.credit(scene.today),
+        credit=base.credit(scene.today, t),
         illustrative=city.illustrative,
     )

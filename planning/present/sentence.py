@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from layers.demo.facts import SOURCE
+from layers.known import OSM_SOURCE
 from planning.i18n import Translator
 
 MOST_NAMES = 3
+OURS = {SOURCE: "illustrative.title", OSM_SOURCE: "source.openstreetmap"}
+"""The sources that this program states itself; those that a user states stay as they are written."""
 
 
 def names(items: Sequence[str], t: Translator, most: int = MOST_NAMES) -> str:
@@ -23,6 +27,11 @@ def names(items: Sequence[str], t: Translator, most: int = MOST_NAMES) -> str:
 def inside(words: str) -> str:
     """Words as they stand within a sentence: the first letter small, but for an abbreviation ("THCS", "UBND")."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def source(text: str, t: Translator) -> str:
+    """A source as it is printed: in the language of the page where the words are ours."""
+    return t(OURS[text]) if text in OURS else text
 
 
 def people(count: float, t: Translator) -> str:

@@ -13,6 +13,7 @@ from layers.warehouse.base import Version
 from planning.evaluate import Evaluation
 from planning.i18n import Translator
 from planning.indicators import Indicator
+from planning.present import sentence
 from planning.present.compare import judged, scenario_name
 from planning.present.scenario_words import Teller
 from planning.present.views import Answer, Column, TableView
@@ -143,7 +144,7 @@ def sources(entries: Sequence[Version], t: Translator) -> TableView:
         {
             "layer": [entry.layer for entry in entries],
             "type": [t(f"layer.{entry.type}") if t.has(f"layer.{entry.type}") else entry.type for entry in entries],
-            "source": [entry.source for entry in entries],
+            "source": [sentence.source(entry.source, t) for entry in entries],
             "day": [t.date(day) if _is_day(day) else day for day in (entry.data_date for entry in entries)],
             "licence": [entry.licence for entry in entries],
             "features": [entry.features for entry in entries],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.problems import PlanningError
 from planning.i18n import Translator
-from planning.present import access, compare, facts, links, overview, priorities
+from planning.present import access, compare, facts, links, overview, priorities, sentence
 from planning.present import hazards as flood
 from planning.present import norms as norm_views
 from planning.present.readiness import full
@@ -65,7 +65,7 @@ def _counted(material: Material, t: Translator) -> Iterator[str]:
     for entry in material.entries:
         if entry.type in ("population", "population_grid") and (entry.source or entry.data_date):
             day = t.date(entry.data_date) if is_day(entry.data_date) else entry.data_date or "–"
-            yield t("finding.people", source=entry.source or "–", date=day)
+            yield t("finding.people", source=sentence.source(entry.source, t) or "–", date=day)
 
 
 def _whole(material: Material) -> pd.Series[float]:

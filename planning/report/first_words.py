@@ -182,7 +182,7 @@ def _counted(material: Material, t: Translator) -> str:
     if entry is None:
         return t("letter.first.scope.unknown")
     day = t.date(entry.data_date) if is_day(entry.data_date) else entry.data_date
-    return ", ".join(filter(None, (entry.source or t("letter.first.scope.unknown"), day)))
+    return ", ".join(filter(None, (sentence.source(entry.source, t) or t("letter.first.scope.unknown"), day)))
 
 
 def _numbered(lines: list[str]) -> str:

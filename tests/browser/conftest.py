@@ -65,7 +65,9 @@ class Server:
 
 
 @contextmanager
-def running(warehouse: Path, home: Path) -> Iterator[Server]:
+def running(
+    warehouse: Path, home: Path, checkout: Path = ROOT, python: str | Path = sys.executable
+) -> Iterator[Server]:
     """A server of a warehouse; when it ends, nothing may have reached out and nothing may have gone wrong in it."""
     log = home / "server.log"
     (home / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
@@ -73,14 +75,14 @@ def running(warehouse: Path, home: Path) -> Iterator[Server]:
     environment = {
         **os.environ,
         "QUYHOACH_WAREHOUSE": str(warehouse),
-        "PYTHONPATH": os.pathsep.join([str(home), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(home), str(checkout)]),
     }
     for name in ("QUYHOACH_LANG", "PYTHONDONTWRITEBYTECODE"):  # compiled modules are kept, as for a user
         environment.pop(name, None)
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-            cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+            [str(python), "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            cwd=checkout, env=environment, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             address = f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""So sánh, Ưu tiên, Báo cáo in Chromium on the Sample Province: maps that move together, weights, sheets, files."""
+"""Pages of decision in Chromium on the Sample Province: maps that move together, weights, sheets, files."""
 
 import time
 from io import BytesIO
@@ -15,7 +15,7 @@ from tests.browser.conftest import at_rest
 from tests.browser.test_pages import ALL_TEXT, english_on
 
 pytestmark = pytest.mark.browser
-PAGES = ("compare", "priorities", "report")
+PAGES = ("scenarios", "compare", "priorities", "report")
 
 
 @pytest.fixture(scope="session")

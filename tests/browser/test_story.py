@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+import run
 from planning.cli import main
 from planning.present import base
 from planning.present.priorities import sectors, weights_of
 from planning.ranking import Ranking
 from planning.siting import SiteOptions
+from tests.browser.conftest import running
 from tests.browser.story import LONG_MS, MOST_CLICKS, Teller
 from tests.conftest import need_program
+from tests.test_bundle import installed  # noqa: F401 - a fixture
 
 import planning.cli_ask  # noqa: F401  isort: skip - registers the commands
 
@@ -275,18 +278,29 @@ def a_file_of_ones_own(teller: Teller, folder: Path) -> None:
     assert len(teller.workspace.warehouse.get("nha_van_hoa")) == len(shapes)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_story(own_server, open_at, language, tmp_path):
-    server, warehouse = own_server
-    teller = Teller(open_at(server.address, f"?lang={language}", height=1300), warehouse, language)
+def tell(teller: Teller, folder: Path) -> None:
+    """The whole story in the Sample Province."""
     case = sample(teller)
     overview(teller)
-    who_is_far(teller, case, tmp_path)
+    who_is_far(teller, case, folder)
     a_village(teller, case)
     the_best_place(teller, case)
     name = a_closed_street(teller, case)
     gained_and_lost(teller, name)
     the_first_unit(teller, another_weight(teller, name))
-    on_paper(teller, tmp_path)
-    a_file_of_ones_own(teller, tmp_path)
+    on_paper(teller, folder)
+    a_file_of_ones_own(teller, folder)
     assert teller.clicks <= MOST_CLICKS
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_story(own_server, open_at, language, tmp_path):
+    server, warehouse = own_server
+    tell(Teller(open_at(server.address, f"?lang={language}", height=1300), warehouse, language), tmp_path)
+
+
+@pytest.mark.timeout(1200)
+def test_the_story_in_a_folder_installed_without_a_network(installed, open_at, tmp_path):  # noqa: F811
+    """Packed, carried elsewhere, installed with the index out of reach: its own packages, assets and area serve it."""
+    with running(installed / "demo", tmp_path, installed, run.python_of(installed)) as server:
+        tell(Teller(open_at(server.address, "?lang=vi", height=1300), installed / "demo", "vi"), tmp_path)

@@ -64,14 +64,16 @@ def people_of(material: Material) -> pd.Series[float] | None:
     return values["people"] if "people" in values.columns else None
 
 
-def _view(material: Material, title: str, layers: tuple[ShapeLayer | ImageLayer, ...], names: list[str]) -> MapView:
+def _view(
+    material: Material, title: str, layers: tuple[ShapeLayer | ImageLayer, ...], names: list[str], t: Translator
+) -> MapView:
     city = material.city
     return MapView(
         title=title,
         layers=layers,
         base=material.base,
         bounds=base.bounds_of(city),
-        credit=base.credit(city, names),
+        credit=base.credit(city, t, names),
         illustrative=material.illustrative,
     )
 
@@ -81,7 +83,7 @@ def administrative(material: Material, t: Translator) -> MapView | None:
     if material.unit_layer is None:
         return None
     ground = [layer.name for type_ in ("area", "streets", "water", "green") for layer in material.city.of_type(type_)]
-    return _view(material, t("annex.map.units"), _outlines(material, t), [material.units, *ground])
+    return _view(material, t("annex.map.units"), _outlines(material, t), [material.units, *ground], t)
 
 
 def plan(material: Material, t: Translator) -> MapView | None:
@@ -90,7 +92,7 @@ def plan(material: Material, t: Translator) -> MapView | None:
     if not lots:
         return None
     layers = (*(base.zoning_layer(layer, t) for layer in lots), *_outlines(material, t))
-    return _view(material, t("annex.map.zoning"), layers, [layer.name for layer in lots])
+    return _view(material, t("annex.map.zoning"), layers, [layer.name for layer in lots], t)
 
 
 def infrastructure(material: Material, t: Translator) -> MapView | None:
@@ -103,4 +105,4 @@ def infrastructure(material: Material, t: Translator) -> MapView | None:
         return None
     used = [layer.name for type_ in ("streets", "facilities", "sensors") for layer in city.of_type(type_)]
     title = t("annex.map.infrastructure" if streets or places else "annex.map.stations")
-    return _view(material, title, (*streets, *_outlines(material, t), *places, *stations), used)
+    return _view(material, title, (*streets, *_outlines(material, t), *places, *stations), used, t)

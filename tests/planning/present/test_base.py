@@ -75,12 +75,19 @@ def test_limits_of_time_hold_the_one_asked_for():
 
 
 def test_the_credit_names_each_source_once():
-    assert base.credit(CITY) == ""
+    assert base.credit(CITY, VI) == ""
     osm = Provenance(source="© những người đóng góp OpenStreetMap", licence="ODbL 1.0", date="2026-11-20")
     named = CITY.with_layer(
         replace(CITY["streets"], provenance=osm),
         replace(CITY["green"], provenance=osm),
         replace(CITY["units"], provenance=Provenance(source="Sở Nội vụ", licence="CC BY 4.0")),
     )
-    assert base.credit(named) == "Sở Nội vụ; © những người đóng góp OpenStreetMap, ODbL (2026)"
-    assert base.credit(named, ["units"]) == "Sở Nội vụ"
+    assert base.credit(named, VI) == "Sở Nội vụ; © những người đóng góp OpenStreetMap, ODbL (2026)"
+    assert base.credit(named, VI, ["units"]) == "Sở Nội vụ"
+    assert base.credit(named, EN) == "Sở Nội vụ; © OpenStreetMap contributors, ODbL (2026)"
+
+
+def test_the_credit_of_made_up_data_is_in_the_language_of_the_page():
+    made = Provenance(source="Dữ liệu minh họa", illustrative=True, date="2026-10-31")
+    named = CITY.with_layer(replace(CITY["streets"], provenance=made))
+    assert (base.credit(named, VI), base.credit(named, EN)) == ("Dữ liệu minh họa (2026)", "Illustrative data (2026)")

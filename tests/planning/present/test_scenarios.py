@@ -26,7 +26,7 @@ from scenarios.actions import (
 )
 from scenarios.apply import apply
 from scenarios.edits import Add, Change, Remove
-from scenarios.scenario import Scenario
+from scenarios.scenario import BASELINE, Scenario
 from tests.planning.hand_city import hand_city
 from tests.planning.test_gains import lonlat
 
@@ -143,6 +143,9 @@ def test_the_map_holds_edits_and_what_was_clicked():
         picked=(scenario_map.picked_layer(shapely.Point(600500, 1520000), CITY, VI),),
     )
     view = scenario_map.map_view(scene, ADD, VI)
+    assert ADD.name in view.title
+    for nothing in (BASELINE, Scenario("")):
+        assert scenario_map.map_view(scene, nothing, VI).title == VI("scenarios.map.today")
     assert [layer.id for layer in view.layers] == ["units", "edit.added.point", "scenarios.picked"]
     assert view.title == "Bản đồ phương án: PA1"
 
