@@ -190,10 +190,14 @@ class City:
 
     @cached_property
     def digest(self) -> str:
-        """The content key of everything in it, and of where it comes from: what is shown of a city says that too."""
-        held: list[Layer | Grid] = [*self.layers.values(), *self.grids.values()]
-        known = {one.name: one.provenance for one in held}
-        return digest("city", self.name, self.crs, dict(self.layers), dict(self.grids), known)
+        """The content key of everything in it: what measures alike is alike, wherever it comes from."""
+        return digest("city", self.crs, dict(self.layers), dict(self.grids))
+
+    @cached_property
+    def shown_digest(self) -> str:
+        """The key of what is shown of it, which says its name, its sources and whether it is made up as well."""
+        known = [{name: one.provenance for name, one in kind.items()} for kind in (self.layers, self.grids)]
+        return digest("shown", self.name, self.digest, known)
 
     @property
     def illustrative(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from layers.city import City
 from layers.digest import digest
 from layers.warehouse import open_warehouse
 from layers.warehouse.base import Warehouse
@@ -25,8 +26,9 @@ def remember(key: str, make: Callable[[], T]) -> T:
 
 
 def call(function: Callable[..., T], *values: object) -> T:
-    """The result of a pure function, remembered by its name and the content of its arguments."""
-    return remember(digest("call", function, *values), lambda: function(*values))
+    """What a pure function makes to be shown, remembered by its name and the content of its arguments."""
+    keys = [value.shown_digest if isinstance(value, City) else value for value in values]
+    return remember(digest("call", function, *keys), lambda: function(*values))
 
 
 def warehouse(address: str) -> Warehouse:
