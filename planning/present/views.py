@@ -100,8 +100,8 @@ class ShapeLayer:
 
     @cached_property
     def key(self) -> str:
-        """The content key of the shapes as they are drawn."""
-        return digest("shapes", self.kind, self.tolerance_m, self.shapes_key or self.shapes)
+        """The content key of the shapes as they are sent: labels bring places of their own along."""
+        return digest("shapes", self.kind, self.tolerance_m, bool(self.labels), self.shapes_key or self.shapes)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,6 +1,7 @@
 """Shapes come back from what the browser is given."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import geopandas as gpd
@@ -59,6 +60,16 @@ def test_points_and_their_extra():
     address = encode.extra(layer)  # noqa: S610 - no database here
     extra = json.loads(STORE.get(address.removeprefix(PREFIX))[0])
     assert extra == {"classes": [0, -1], "tooltips": ["a", "b"], "labels": ["A", ""]}
+
+
+def test_shapes_without_labels_do_not_answer_for_the_same_shapes_with_labels():
+    """Whichever was asked for first: else the names of the units are missing on the pages opened later."""
+    shapes = gpd.GeoSeries([shapely.box(0, 0, 900, 900), shapely.box(900, 0, 1800, 900)], crs=9217)
+    bare = ShapeLayer(id="x", kind="area", shapes=shapes, shapes_key="units", marks=(Mark(),))
+    named = replace(bare, labels=("1", "2"))
+    sent = [json.loads(STORE.get(encode.layer(one)["shapes"].removeprefix(PREFIX))[0]) for one in (bare, named)]
+    assert [len(body["at"]) for body in sent] == [0, 4]
+    assert sent[0]["items"] == sent[1]["items"]
 
 
 def test_neighbours_keep_their_border_when_simplified():
