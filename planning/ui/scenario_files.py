@@ -25,15 +25,17 @@ def bar(today: City, t: Translator) -> None:
     names, chosen = state.workspace().scenarios(), state.scenario_name()
     with st.container(horizontal=True, vertical_alignment="bottom", key="scenarios-bar"):
         if names:
-            state.put(OPEN, chosen)
+            box = f"{OPEN}.{chosen}"  # a key of its own for `state.box`'s reason
+            state.put(box, chosen)
             st.selectbox(
                 t("sidebar.scenario"),
                 [state.TODAY, *names],
-                key=OPEN,
+                key=box,
                 width=260,
                 filter_mode=None,
                 format_func=lambda name: name or t("scenario.today"),
-                on_change=lambda: state.choose_scenario(state.get(OPEN)),
+                on_change=open_chosen,
+                args=(box, chosen),
             )
         st.button(
             t("scenarios.new"),
@@ -72,6 +74,12 @@ def bar(today: City, t: Translator) -> None:
             )
     if state.scenario().note:
         st.caption(show.plain(state.scenario().note))
+
+
+def open_chosen(box: str, before: str) -> None:
+    """Takes over what was chosen on the page, unless another scenario has come into use since it was drawn."""
+    if state.scenario_name() == before:
+        state.choose_scenario(state.get(box))
 
 
 def create(t: Translator) -> None:

@@ -143,10 +143,15 @@ def sidebar(t: Translator) -> None:
 def choice(key: str, label: str, offered: Sequence[str], words: Callable[[str], str]) -> None:
     """A list of the sidebar that stands in the address."""
     state.from_address(key, offered)
-    chosen = st.selectbox(
+    chosen, box = state.get(key, offered[0]), state.box(key)
+    state.put(key, chosen)
+    state.put(box, chosen)
+    st.selectbox(
         label,
         offered,
-        key=key,
+        key=box,
+        on_change=state.chosen_in,
+        args=(key, box),
         format_func=words,
         placeholder="–",
         filter_mode=None if len(offered) < MANY else "fuzzy",
@@ -165,6 +170,8 @@ def units(t: Translator) -> None:
     names = unit_sets(state.warehouse())
     if names:
         choice(state.UNITS, t("sidebar.units"), names, lambda name: unit_set(name, t))
+    else:
+        state.drop(state.UNITS)
 
 
 def unit_sets(warehouse: Warehouse) -> list[str]:

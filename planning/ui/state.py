@@ -1,7 +1,9 @@
 """What a session has chosen: the only module that touches `st.session_state` and the address of the page.
 
-Choices that all pages share are widgets of the sidebar. They stand in the address (`?scenario=...&lang=en`) under
-names that no language changes, so they outlive language, page and area, and the address opens the same view again. A
+Choices that all pages share are made in the sidebar. They stand in the address (`?scenario=...&lang=en`) under
+names that no language changes, so they outlive language, page and area, and the address opens the same view again.
+They are values of the session, and the widgets that show them have keys of their own (`box`): a click that comes while
+a page is being drawn brings along what all widgets showed before, and must not undo what the program has chosen. A
 page gives its widgets keys "page.name" and `persist_state="session"` (`form.KEEP`); those that make the view it also
 puts into the address:
 
@@ -37,7 +39,7 @@ from scenarios.scenario import BASELINE, Scenario
 
 LANGUAGE, AREA, UNITS, SCENARIO = "lang", "area", "units", "scenario"
 TODAY = ""
-_PENDING = "pending"
+_PENDING, _TURN = "pending", "turn"
 
 
 def language() -> Language:
@@ -170,8 +172,22 @@ def choose_scenario(name: str) -> None:
 
 def apply_choices() -> None:
     """Carries out what `choose` asked for; the shell calls it before any widget is drawn."""
-    for key, value in st.session_state.pop(_PENDING, {}).items():
+    chosen = st.session_state.pop(_PENDING, {})
+    for key, value in chosen.items():
         st.session_state[key] = value
+    if chosen:
+        st.session_state[_TURN] = get(_TURN, 0) + 1
+
+
+def box(key: str) -> str:
+    """The key of the widget that shows a shared choice: another one each time that the program has chosen."""
+    return f"{key}.box.{get(_TURN, 0)}"
+
+
+def chosen_in(key: str, widget: str) -> None:
+    """Takes over what was chosen in the widget of a shared choice; one that has had its turn changes nothing."""
+    if widget == box(key):
+        put(key, get(widget))
 
 
 def get(key: str, default: Any = None) -> Any:

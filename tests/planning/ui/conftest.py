@@ -38,6 +38,11 @@ def open_page(monkeypatch, root):
     return opened
 
 
+def shared(page: AppTest, key: str):
+    """The box of the sidebar that shows a shared choice."""
+    return next(box for box in page.selectbox if str(box.key).startswith(f"{key}.box."))
+
+
 def words(page: AppTest) -> str:
     """Everything that a page says, in one text."""
     kinds = (page.title, page.markdown, page.caption, page.error, page.warning, page.info, page.success, page.metric)

@@ -12,7 +12,7 @@ from planning.ui import state
 from planning.workspace import Workspace
 from scenarios.files import to_json
 from tests.planning.present.test_compare import ADD, CLOSE
-from tests.planning.ui.conftest import words
+from tests.planning.ui.conftest import shared, words
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_address_opens_the_same_view(with_scenarios, open_page):
 
 def test_a_scenario_chosen_in_the_sidebar_joins(with_scenarios, open_page):
     page = open_page(with_scenarios, "compare")
-    page.selectbox(key=state.SCENARIO).set_value("PA2").run()
+    shared(page, state.SCENARIO).set_value("PA2").run()
     assert page.multiselect(key="compare.with").value == ["PA2", "PA1"]
 
 
