@@ -44,7 +44,10 @@ class Person:
         place = page.locator(".st-key-answer")
         for text in texts:
             place = place.filter(has_text=text)
-        place.first.wait_for(timeout=LONG_MS)
+        try:
+            place.first.wait_for(timeout=LONG_MS)
+        except Exception as error:
+            pytest.fail(f"{self.address}: {texts} not in: {page.locator('body').inner_text()[:1500]} ({error})")
 
     def go(self, page, name: str) -> None:
         title = self.t(f"page.{name}.title")

@@ -114,6 +114,16 @@ def test_a_catalogue_that_went_away(warehouse: EmbeddedWarehouse) -> None:
     assert codes(error) == ["warehouse_missing"]
 
 
+def test_the_log_of_the_catalogue_may_go_while_somebody_reads(
+    warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever closes the catalogue last takes its log away: a reader saw it there, and then it is not."""
+    there = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda path, **more: path.name.endswith("-wal") or there(path, **more))
+    warehouse.put_document("scenario", "PA1", "{}")
+    assert [document.name for document in warehouse.documents("scenario")] == ["PA1"]
+
+
 def test_a_folder_that_may_not_be_written(warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     warehouse.put(squares())
     monkeypatch.setattr("os.access", lambda *_: False)  # the administrator may write everywhere
