@@ -31,6 +31,7 @@ class Memory:
         self._most = most
         self._values: OrderedDict[str, Any] = OrderedDict()
         self._making: dict[str, threading.RLock] = {}
+        self._asked: set[str] = set()
         self._lock = threading.Lock()
 
     def __call__(self, key: str, make: Callable[[], T]) -> T:
@@ -50,10 +51,19 @@ class Memory:
                     self._making.pop(key, None)
             with self._lock:
                 self._values[key] = value
+                self._asked.add(key)
                 while len(self._values) > self._most:
                     self._values.popitem(last=False)
             return value
 
+    def drop_unused(self) -> None:
+        """Forgets what nobody has asked for since this was called last."""
+        with self._lock:
+            for key in self._values.keys() - self._asked:
+                del self._values[key]
+            self._asked.clear()
+
     def _found(self, key: str) -> Any:
+        self._asked.add(key)
         self._values.move_to_end(key)
         return self._values[key]

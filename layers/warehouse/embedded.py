@@ -46,6 +46,7 @@ class EmbeddedWarehouse(Warehouse):
         self._database = Database(self.folder / "catalogue.sqlite", CATALOGUE)
         self._writer = Writer(self._database, self._store)
         self._observations = Observations(self.folder / "observations.sqlite")
+        self._in_city: dict[tuple[str, Version], Layer | Grid] = {}  # those of the last city, by its frame
         if "!" in str(self.folder):
             # The library that reads GeoPackages takes what follows the sign for a file inside an archive.
             raise CatalogError(Problem(code="folder_name", found=str(folder)))
@@ -204,7 +205,7 @@ class EmbeddedWarehouse(Warehouse):
         return tuple(problem for problem in found if problem is not None)
 
     def city(self, metric_crs: str = "") -> City:
-        """The city of all current layers and grids.
+        """The city of all current layers and grids; those that did not change since the last city are the same objects.
 
         Parameters
         ----------
@@ -224,7 +225,8 @@ class EmbeddedWarehouse(Warehouse):
         with self._database.reading() as db:
             found = [(entry, catalogue.file_row(db, entry)) for entry in catalogue.current(db)]
             chosen, name = documents.setting(db, METRIC_CRS), documents.setting(db, "name")
-        items = [content_of(self._store, entry, row) for entry, row in found]
+        known, frame = self._in_city, chosen or metric_crs
+        items = [known.get((frame, entry.version)) or content_of(self._store, entry, row) for entry, row in found]
         layers = [item for item in items if isinstance(item, Layer)]
         grids = [item for item in items if isinstance(item, Grid)]
         city = City.of(layers, grids, name=name, crs=chosen or metric_crs)
@@ -233,6 +235,8 @@ class EmbeddedWarehouse(Warehouse):
             if not chosen:
                 with self._database.writing() as db:
                     documents.keep_first(db, METRIC_CRS, city.crs)
+        held: dict[str, Layer | Grid] = {**city.grids, **city.layers}
+        self._in_city = {(city.crs, entry.version): held[entry.version.layer] for entry, _ in found}
         return city
 
     def put_observations(self, table: Layer) -> Appended:

@@ -1,6 +1,7 @@
 """Keeping what was costly, for all sessions of the process: the `remember` that pages pass to the workspace.
 
-Keys are content keys, so a value can never be stale; two who ask for the same at once wait for one making.
+Keys are content keys, so a value can never be stale; two who ask for the same at once wait for one making. What is of
+data that have changed since is asked for by nobody any more: it goes with the change after.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from planning.remember import Memory
 T = TypeVar("T")
 MOST = 256
 _MEMORY, _WAREHOUSES = Memory(MOST), Memory(8)
+_REVISIONS: dict[str, int] = {}
 
 
 def remember(key: str, make: Callable[[], T]) -> T:
@@ -29,6 +31,14 @@ def call(function: Callable[..., T], *values: object) -> T:
     """What a pure function makes to be shown, remembered by its name and the content of its arguments."""
     keys = [value.shown_digest if isinstance(value, City) else value for value in values]
     return remember(digest("call", function, *keys), lambda: function(*values))
+
+
+def keep_up(now: Warehouse) -> None:
+    """Lets go of what was made of older data, where a warehouse holds newer ones; asked at each run of a page."""
+    revision = now.revision
+    if _REVISIONS.get(now.address, revision) != revision:
+        _MEMORY.drop_unused()
+    _REVISIONS[now.address] = revision
 
 
 def warehouse(address: str) -> Warehouse:

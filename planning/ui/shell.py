@@ -19,7 +19,7 @@ from layers.problems import PlanningError
 from layers.warehouse.base import Warehouse
 from planning.api import assets
 from planning.i18n import LANGUAGES, Translator
-from planning.ui import chrome, show, state
+from planning.ui import cache, chrome, show, state
 from planning.ui.glossary import glossary, help_
 
 _LOG = logging.getLogger("quyhoach")
@@ -61,6 +61,7 @@ def run() -> None:
     for row in rows:
         parts.setdefault(t(f"nav.{row.part}"), []).append(pages[row.name])
     chosen = st.navigation(parts, expanded=True)
+    guarded(lambda: cache.keep_up(state.warehouse()), t)()
     guarded(partial(sidebar, t), t)()
     if not assets.installed():
         st.error(t("shell.no_assets"), icon=":material/error:")

@@ -37,11 +37,17 @@ sys.addaudithook(watch)
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Path:
-    """A warehouse with the Sample Province, as it is after the installation."""
+def installed_demo(tmp_path_factory) -> Path:
+    """A warehouse with the Sample Province, as it is after the installation: to be copied, never to be opened."""
     folder = tmp_path_factory.mktemp("kho") / "Tỉnh Minh Họa"
     write_demo(open_warehouse(folder, create=True))
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(installed_demo, tmp_path_factory) -> Path:
+    """The one behind the shared server; tests may leave scenarios in it."""
+    return Path(shutil.copytree(installed_demo, tmp_path_factory.mktemp("kho") / "Tỉnh Minh Họa"))
 
 
 def free_port() -> int:
@@ -104,10 +110,10 @@ def server(demo, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_server(demo, tmp_path) -> Iterator[tuple[Server, Path]]:
+def own_server(installed_demo, tmp_path) -> Iterator[tuple[Server, Path]]:
     """A server of its own with a copy of the Sample Province, for a test that changes it."""
     warehouse = tmp_path / "Kho dữ liệu"
-    shutil.copytree(demo, warehouse)
+    shutil.copytree(installed_demo, warehouse)
     with running(warehouse, tmp_path) as made:
         yield made, warehouse
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import shapely
 
@@ -55,6 +56,11 @@ class Teller:
 
     def settled(self) -> None:
         self.watched.settled()
+
+    @property
+    def scenario(self) -> str:
+        """The scenario in use, as the address of the page says it."""
+        return parse_qs(urlsplit(self.page.url).query)["scenario"][0]
 
     # -- reading
 

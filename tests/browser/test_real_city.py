@@ -10,7 +10,17 @@ import pytest
 
 from tests.browser.conftest import running
 from tests.browser.story import LONG_MS, Teller
-from tests.browser.test_story import Case, a_closed_street, a_village, gained_and_lost, the_best_place, who_is_far
+from tests.browser.test_story import (
+    Case,
+    a_closed_street,
+    a_village,
+    another_weight,
+    gained_and_lost,
+    on_paper,
+    the_best_place,
+    the_first_unit,
+    who_is_far,
+)
 from tests.test_cities import quarters
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -82,8 +92,8 @@ def test_the_story_in_porto_alegre(files, open_at, tmp_path):
         who_is_far(teller, case, tmp_path)
         a_village(teller, case)
         the_best_place(teller, case)
-        gained_and_lost(teller, a_closed_street(teller, case))
-        teller.go("priorities")
-        teller.map_drawn()
-        assert teller.watched.map.locator(".qh-rank span").count() >= 10
+        name = a_closed_street(teller, case)
+        gained_and_lost(teller, name)
+        the_first_unit(teller, another_weight(teller, name, "green"))
+        on_paper(teller, tmp_path)
         assert "minh họa" not in teller.page.locator("body").inner_text()

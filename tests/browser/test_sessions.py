@@ -13,7 +13,8 @@ from planning.present.priorities import sectors, weights_of
 from planning.workspace import Workspace
 from scenarios.actions import add_facility
 from scenarios.scenario import Scenario
-from tests.browser.story import LONG_MS
+from tests.browser.story import LONG_MS, Teller
+from tests.browser.test_story import tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 PEOPLE = 10
@@ -46,7 +47,7 @@ class Person:
             place = place.filter(has_text=text)
         try:
             place.first.wait_for(timeout=LONG_MS)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told with what stands there instead
             pytest.fail(f"{self.address}: {texts} not in: {page.locator('body').inner_text()[:1500]} ({error})")
 
     def go(self, page, name: str) -> None:
@@ -67,6 +68,19 @@ def ten(own_server) -> list[Person]:
         workspace.save_scenario(scenario)
         people.append(Person(number, workspace, scenario))
     return people
+
+
+@pytest.mark.timeout(1800)
+def test_ten_stories_leave_the_server_small(own_server, open_at, tmp_path):
+    """One after the other, each at a browser of its own that stays open: what sessions keep adds up."""
+    server, warehouse = own_server
+    for number in range(PEOPLE):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        language = LANGUAGES[number % 2]
+        tell(Teller(open_at(server.address, f"?lang={language}", height=1300), warehouse, language), folder)
+    print(f"{PEOPLE} stories: {server.most_bytes / 1e9:.2f} GB")  # noqa: T201 - a number that docs/performance.md keeps
+    assert server.most_bytes < MOST_BYTES
 
 
 def test_ten_at_once_see_only_their_own(own_server, ten, open_at):

@@ -16,6 +16,21 @@ def test_memory_keeps_the_last_values():
     assert made == ["a", "b", "c", "b"]  # b was the least used when c came
 
 
+def test_what_nobody_asks_for_goes_with_the_change_after():
+    memory, made = Memory(), []
+
+    def value(name):
+        return memory(name, lambda: made.append(name) or name.upper())
+
+    value("streets"), value("old city")
+    memory.drop_unused()  # the data changed
+    value("streets"), value("new city")
+    assert made == ["streets", "old city", "new city"]  # what did not change is kept
+    memory.drop_unused()
+    value("streets"), value("new city"), value("old city")
+    assert made == ["streets", "old city", "new city", "old city"]
+
+
 def test_forget_makes_each_time():
     made = []
     assert forget("k", lambda: made.append(1) or 5) == 5

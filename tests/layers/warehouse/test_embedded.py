@@ -298,6 +298,18 @@ def test_the_city_holds_every_current_layer(warehouse: EmbeddedWarehouse) -> Non
     np.testing.assert_allclose(city["green"].frame.total_bounds, squares().frame.total_bounds, atol=1e-6)
 
 
+def test_layers_that_did_not_change_are_the_same_objects_in_the_next_city(warehouse: EmbeddedWarehouse) -> None:
+    warehouse.put_all([(squares().to_crs("EPSG:4326"), None), (grid(np.ones((2, 2))), None)])
+    before = warehouse.city()
+    warehouse.put(squares("more"))
+    after = warehouse.city()
+    assert after["green"] is before["green"]
+    assert after.grids["elevation"] is before.grids["elevation"]
+    warehouse.put(squares(count=3))
+    assert len(warehouse.city()["green"]) == 3
+    assert warehouse.city().digest == EmbeddedWarehouse(warehouse.folder).city().digest
+
+
 def test_the_metric_frame_is_chosen_once_and_kept(warehouse: EmbeddedWarehouse) -> None:
     warehouse.put(squares())
     assert warehouse.city().crs == "EPSG:9217"

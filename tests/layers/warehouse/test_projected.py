@@ -23,9 +23,14 @@ def degrees() -> Layer:
     return squares().to_crs("EPSG:4326")
 
 
+def opened_again(warehouse: EmbeddedWarehouse) -> EmbeddedWarehouse:
+    """As another process opens it: nothing is in memory."""
+    return EmbeddedWarehouse(warehouse.folder)
+
+
 def test_they_are_those_of_the_content(warehouse: EmbeddedWarehouse, degrees: Layer) -> None:
     warehouse.put(degrees)
-    first, second = warehouse.city(), warehouse.city()
+    first, second = warehouse.city(), opened_again(warehouse).city()
     assert first["green"].crs == "EPSG:9217"
     assert first["green"].digest == content_key(first["green"]) == second["green"].digest
     assert first.digest == second.digest
@@ -37,7 +42,7 @@ def test_they_are_not_worked_out_again(
 ) -> None:
     warehouse.put(degrees)
     expected = warehouse.city()["green"].digest
-    city = warehouse.city()
+    city = opened_again(warehouse).city()
     monkeypatch.setattr("layers.layer.digest", lambda *_: "worked out")
     assert city["green"].digest == expected
 
@@ -48,7 +53,7 @@ def test_another_release_of_proj_works_them_out_anew(
     warehouse.put(degrees)
     warehouse.city()
     monkeypatch.setattr(projected.pyproj, "proj_version_str", "99.0")
-    warehouse.city()
+    opened_again(warehouse).city()
     assert rows(warehouse) == 2
 
 
