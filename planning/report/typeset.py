@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import category
 
 from layers.problems import PlanningError, Problem
-from planning.report import fonts
+from planning.report import fonts, press
 
-if TYPE_CHECKING:
-    import typst
-
+ROOT = Path(__file__).resolve().parents[2]
 LOG = logging.getLogger(__name__)
 STANDARD = "ua-1"
 """PDF/UA-1: tagged, every picture with words for it, every font embedded."""
@@ -84,26 +85,38 @@ class Document:
 
 
 def _compiled(document: Document, **options: Any) -> tuple[bytes, ...]:
-    import typst
+    with tempfile.TemporaryDirectory(prefix="quyhoach-") as name:
+        folder = Path(name)
+        root = folder / press.DOCUMENT
+        for path, content in document.files.items():
+            _place(root, path).write_bytes(content)
+        _place(root, press.MAIN).write_text(document.source, encoding="utf-8", newline="\n")
+        request = {"fonts": str(fonts.FOLDER), "moment": _moment(document.day).isoformat(), "options": options}
+        (folder / press.REQUEST).write_text(json.dumps(request), encoding="utf-8")
+        answer = _pressed(folder, document)
+        if answer["error"]:
+            LOG.error("Typst refused %s: %s", document.name, answer["diagnostic"])
+            raise PlanningError(Problem(code="typesetting_failed", found=answer["error"][:200]))
+        for warning in answer["warnings"]:
+            LOG.warning("Typst on %s: %s", document.name, warning)
+        pages = sorted((folder / press.PAGES).iterdir(), key=lambda page: int(page.name))
+        return tuple(page.read_bytes() for page in pages)
 
-    with tempfile.TemporaryDirectory(prefix="quyhoach-") as folder:
-        root = Path(folder)
-        for name, content in document.files.items():
-            _place(root, name).write_bytes(content)
-        main = _place(root, "main.typ")
-        main.write_text(document.source, encoding="utf-8", newline="\n")
-        compiler = typst.Compiler(
-            str(main), root=str(root), font_paths=_fonts(), ignore_system_fonts=True, package_path=folder,
-            package_cache_path=folder,
-        )  # fmt: skip
-        try:
-            made, warnings = compiler.compile_with_warnings(timestamp=_moment(document.day), **options)
-        except typst.TypstError as error:
-            LOG.exception("Typst refused %s: %s", document.name, error.diagnostic)
-            raise PlanningError(Problem(code="typesetting_failed", found=error.message[:200])) from error
-    for warning in warnings:
-        LOG.warning("Typst on %s: %s", document.name, warning.message)
-    return tuple(made) if isinstance(made, list) else (bytes(made or b""),)
+
+def _pressed(folder: Path, document: Document) -> dict[str, Any]:
+    command = [sys.executable, "-m", press.__name__, str(folder)]
+    # Output is UTF-8 on every system, and this very package is found wherever the server was started.
+    surroundings = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, encoding="utf-8", errors="replace",
+        check=False,
+    )  # fmt: skip
+    answer = folder / press.ANSWER
+    if done.returncode or not answer.is_file():
+        LOG.error("Typst broke off on %s: %s", document.name, done.stderr)
+        raise PlanningError(Problem(code="typesetting_failed", found=str(done.returncode)))
+    found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+    return found
 
 
 def _place(root: Path, name: str) -> Path:
@@ -112,14 +125,6 @@ def _place(root: Path, name: str) -> Path:
         raise ValueError(f"{name} lies outside the document")
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Our fonts, and those within Typst for formulas; never the machine's."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts.FOLDER)])
 
 
 def _moment(day: str) -> datetime:
