@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import run
 from layers.demo import write_demo
 from layers.warehouse import open_warehouse
-from tests.browser.conftest import OFFLINE, Watched, at_rest, running
+from tests.benchmarks.chromium import browser
+from tests.browser.conftest import Watched, at_rest, running
 
 PAGES = {"overview": "Tổng quan", "access": "Tiếp cận", "scenarios": "Phương án", "priorities": "Ưu tiên"}
 SETTLED_MS = 60_000
@@ -25,27 +25,16 @@ class Visitor:
     def __init__(self) -> None:
         self._open = ExitStack()
         atexit.register(self._open.close)
-        home = self._open.enter_context(tempfile.TemporaryDirectory())
-        self.home = Path(home)
+        self.home = Path(tempfile.mkdtemp())
+        self._open.callback(shutil.rmtree, self.home, ignore_errors=True)
         self.warehouse = self.home / "kho"
         write_demo(open_warehouse(self.warehouse, create=True))
 
     @cache  # noqa: B019 - there is one visitor for as long as the benchmarks run
-    def browser(self) -> Any:
-        """Chromium without the internet."""
-        from playwright.sync_api import sync_playwright
-
-        play = self._open.enter_context(sync_playwright())
-        flags = ["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={OFFLINE}"]
-        browser = play.chromium.launch(executable_path=run.chromium(), args=flags)
-        self._open.callback(browser.close)
-        return browser
-
-    @cache  # noqa: B019
     def watched(self) -> Watched:
         """A page of a server that runs on."""
         address = self._open.enter_context(running(self.warehouse, self.home)).address
-        watched = Watched(self.browser().new_page(viewport={"width": 1280, "height": 900}), address)
+        watched = Watched(browser().new_page(viewport={"width": 1280, "height": 900}), address)
         watched.open()
         watched.map_drawn()
         return watched
@@ -61,7 +50,7 @@ class Visitor:
     def start(self) -> None:
         """A server started, the first page opened, its map drawn."""
         with tempfile.TemporaryDirectory() as home, running(self.warehouse, Path(home)) as server:
-            page = self.browser().new_page()
+            page = browser().new_page()
             watched = Watched(page, server.address)
             watched.open()
             watched.map.locator("[data-drawn]").first.wait_for(timeout=SETTLED_MS)

@@ -11,18 +11,18 @@ import tempfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import run
 from launch.bundle import pack, wish_of
 from tests.benchmarks.benchmark import Benchmark
+from tests.benchmarks.chromium import browser
 from tests.browser.conftest import free_port, wait_for
 
 WAIT_MS = 120_000
 
 
 class Starts:
-    """A packed folder and a browser, each made once; the measured calls start the launcher as people do."""
+    """A packed folder, made once; the measured calls start the launcher as people do."""
 
     @cached_property
     def packed(self) -> Path:
@@ -30,17 +30,6 @@ class Starts:
         folder = Path(tempfile.mkdtemp(prefix="quyhoach-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return pack(wish_of(["--to", str(folder / "quyhoach")]))
-
-    @cached_property
-    def browser(self) -> Any:
-        """Chromium, open already: its own start is not ours."""
-        from playwright.sync_api import sync_playwright
-
-        play = sync_playwright().start()
-        browser = play.chromium.launch(executable_path=run.chromium(), args=["--no-sandbox", "--disable-gpu"])
-        atexit.register(play.stop)
-        atexit.register(browser.close)
-        return browser
 
     def install(self) -> None:
         """Everything of a first start but the download: check, environment, packages, kernels."""
@@ -59,7 +48,7 @@ class Starts:
         process = subprocess.Popen(command, cwd=self.packed, **quiet)  # type: ignore[call-overload]
         try:
             wait_for(f"http://127.0.0.1:{port}", process)
-            page = self.browser.new_page()
+            page = browser().new_page()
             page.goto(f"http://127.0.0.1:{port}/")
             frame = page.frame_locator('iframe[title*="st_folium"]').first
             frame.locator("[data-drawn]").first.wait_for(timeout=WAIT_MS)
