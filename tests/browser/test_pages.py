@@ -5,8 +5,11 @@ import unicodedata
 
 import pytest
 
+from layers.warehouse import open_warehouse
 from planning.i18n.translator import catalogue
 from planning.ui.shell import PAGES
+from planning.ui.show import bare
+from planning.workspace import Workspace
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -80,6 +83,17 @@ def test_layers_are_switched_without_running_the_page_again(open_browser):
     watched.map.get_by_text("Điểm dừng xe buýt", exact=True).click()
     watched.page.wait_for_timeout(500)
     assert watched.map.locator("[data-drawn]").get_attribute("data-drawn") == before
+
+
+def test_a_place_of_a_layer_that_is_off_is_found_by_its_name_without_diacritics(open_browser, demo):
+    frame = Workspace(open_warehouse(demo)).city().facilities("market")
+    name = str(frame["name"].iloc[0])
+    watched = open_browser()
+    watched.map_drawn()
+    watched.map.get_by_role("searchbox").press_sequentially(bare(name))
+    watched.map.locator(".qh-find").get_by_role("button", name=name, exact=True).first.click()
+    watched.map.locator(".qh-tip").get_by_text(name, exact=True).wait_for(timeout=30_000)
+    assert watched.map.get_by_role("checkbox", name="Chợ", exact=True).is_checked()
 
 
 def test_a_click_on_a_unit_opens_its_sheet_and_the_map_stays(open_browser):

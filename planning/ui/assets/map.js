@@ -8,6 +8,7 @@
   const SMALL_PX = 6;           // a larger circle has its own size in the legend too: there the size says something
   const AFTER_DRAWING_MS = 400; // the click that ends a drawing arrives after the drawing has ended
   const CODE = 1e5;             // coordinates come as whole hundred-thousandths of a degree, each as step from the last
+  const TIP = { className: "qh-tip", direction: "top", offset: [0, -8], opacity: 1 };
   const kept = new Map();       // contents by address, for the life of the frame
 
   function load(url) {
@@ -224,7 +225,8 @@
     const spec = drawn.spec, row = node("div", "qh-layer"), name = node("label", "qh-name"), box = node("input");
     box.type = "checkbox";
     box.checked = drawn.shown;
-    box.addEventListener("change", () => { choose(state, drawn, box.checked); legend.hidden = !box.checked; });
+    box.addEventListener("change", () => choose(state, drawn, box.checked));
+    drawn.ticked = on => { box.checked = on; legend.hidden = !on; };
     const alone = spec.marks.length === 1 && spec.marks[0].icon;
     name.append(box, ...(alone ? [swatch(spec.marks[0], "point")] : []), node("span", "", spec.title));
     const legend = node("ul", "qh-legend");
@@ -235,7 +237,7 @@
     if (most < marks.length) {
       const item = node("li"), more = node("button", "qh-more", state.words.more.replace("{count}", marks.length - most));
       more.type = "button";
-      more.addEventListener("click", () => { for (const li of legend.children) li.hidden = false; item.remove(); });
+      more.addEventListener("click", event => { L.DomEvent.stop(event); for (const li of legend.children) li.hidden = false; item.remove(); });
       item.append(more);
       legend.append(item);
     }
@@ -245,6 +247,7 @@
   }
   function choose(state, drawn, shown) {
     store("layer." + drawn.spec.id, shown);
+    if (drawn.ticked) drawn.ticked(shown);
     return drawn.fill().then(() => {
       if (shown === (store("layer." + drawn.spec.id) !== false)) {
         if (shown) state.map.addLayer(drawn.group); else state.map.removeLayer(drawn.group);
@@ -291,30 +294,37 @@
     const box = node("div", "qh-find"), input = node("input"), list = node("ul");
     Object.assign(input, { type: "search", placeholder: state.words.find });
     input.setAttribute("aria-label", state.words.find);
-    input.addEventListener("input", () => {
+    const places = () => state.all().filter(d => d.spec.findable);
+    const look = () => {
       list.replaceChildren();
       const wanted = plain(input.value.trim());
       if (wanted.length < 2) return;
       let found = 0;
-      for (const drawn of state.all().filter(d => d.spec.findable)) drawn.tooltips.forEach((text, i) => {
+      for (const drawn of places()) drawn.tooltips.forEach((text, i) => {
         const name = text.split("\n")[0];
         if (found >= 8 || !drawn.items[i] || !plain(name).includes(wanted)) return;
         found++;
         const item = node("li"), go = node("button", "", name);
         go.type = "button";
-        go.addEventListener("click", () => {
+        go.addEventListener("click", event => {
+          L.DomEvent.stop(event);                         // it is gone when the map looks whose click this was
           const shape = drawn.items[i];
           if (!drawn.shown) choose(state, drawn, true);
-          if (shape.getBounds) state.map.fitBounds(shape.getBounds().pad(0.4)); else state.map.setView(shape.where || shape.getLatLng(), Math.max(15, state.map.getZoom()));
+          const atOnce = { animate: false };
+          state.touched = true;
+          if (shape.getBounds) state.map.fitBounds(shape.getBounds().pad(0.4), atOnce); else state.map.setView(shape.where || shape.getLatLng(), Math.max(15, state.map.getZoom()), atOnce);
           const at = shape.getBounds ? shape.getBounds().getCenter() : shape.where;
-          state.tip.setLatLng(at).setContent(lines(text)).addTo(state.map);
+          const tip = L.tooltip(TIP).setLatLng(at).setContent(lines(text)).addTo(state.map);   // stays when the pointer moves
+          state.map.once("movestart click", () => state.map.removeLayer(tip));
           list.replaceChildren();
         });
         item.append(go);
         list.append(item);
       });
       if (!found) list.append(node("li", "qh-nothing", state.words.nothing));
-    });
+    };
+    // names of layers that are off come when somebody looks for a name
+    input.addEventListener("input", () => Promise.all(places().map(d => d.fill())).then(look));
     box.append(input, list);
     return box;
   }
@@ -327,7 +337,7 @@
   }
   function hover(state) {
     const map = state.map;
-    state.tip = L.tooltip({ className: "qh-tip", direction: "top", offset: [0, -8], opacity: 1 });
+    state.tip = L.tooltip(TIP);
     let waiting = null;
     const look = event => {
       waiting = null;
@@ -361,7 +371,7 @@
   /* ---- setting up, and one view after another ---- */
   function specs(map, list, base) {
     const all = list.map((spec, order) => new Drawn(map, spec, order, base));
-    return Promise.all(all.filter(d => base ? d.spec.from <= map.getZoom() : d.wanted || d.spec.findable).map(d => d.fill())).then(() => all);
+    return Promise.all(all.filter(d => base ? d.spec.from <= map.getZoom() : d.wanted).map(d => d.fill())).then(() => all);
   }
   function setup(map, options) {
     if (!map.getContainer().style.height) map.getContainer().style.height = "100%";
