@@ -175,24 +175,24 @@ def gained_and_lost(teller: Teller, name: str) -> None:
     assert len([f for f in teller.page.frames[1:] if "st_folium" in f.url]) >= 2
 
 
-def ranks(teller: Teller, name: str, sector: str, weight: float | None) -> Ranking:
-    """The order of need, with the proposed weights or with that of one sector changed."""
+def ranks(teller: Teller, name: str, weight: float | None = None) -> Ranking:
+    """The order of need, with the proposed weights or with that of floods changed."""
     matrix = teller.workspace.decision_matrix(teller.workspace.scenario(name), zones="units")
-    by_sector = {one: float(round(value)) for one, value in sectors(matrix.criteria).items()}
+    by_sector = {sector: float(round(value)) for sector, value in sectors(matrix.criteria).items()}
     if weight is not None:
-        by_sector[sector] = weight
+        by_sector[FLOOD] = weight
     return teller.workspace.rank(matrix.replace_weights(weights_of(matrix, by_sector)))
 
 
-def another_weight(teller: Teller, name: str, sector: str = FLOOD) -> Ranking:
-    """7: a sector, floods, weighs more; the order is another one and stands on the map and in the sentence."""
+def another_weight(teller: Teller, name: str) -> Ranking:
+    """7: floods weigh more; the order is another one and stands on the map and in the sentence."""
     t = teller.t
     teller.go("priorities")
-    before = ranks(teller, name, sector, None)
+    before = ranks(teller, name)
     said = teller.answer(names(teller)[before.order[0]])
     teller.map_drawn()
     drawn = teller.drawn()
-    slider = teller.page.get_by_role("slider", name=t(f"sector.{sector}"))
+    slider = teller.page.get_by_role("slider", name=t(f"sector.{FLOOD}"))
     track = slider.locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
     thumb = slider.bounding_box()
     teller.clicks += 1
@@ -203,14 +203,16 @@ def another_weight(teller: Teller, name: str, sector: str = FLOOD) -> Ranking:
     teller.map_drawn(drawn + 1)
     weight = float(slider.input_value())
     assert weight > 50
-    after = ranks(teller, name, sector, weight)
+    after = ranks(teller, name, weight)
     assert after.order != before.order
     teller.answer(names(teller)[after.order[0]], t("rank.by_need"))
-    assert f"priorities.weight.{sector}={weight:.0f}" in teller.page.url
+    assert f"priorities.weight.{FLOOD}={weight:.0f}" in teller.page.url
     return after
 
 
-def the_first_unit(teller: Teller, ranking: Ranking) -> None:
+def the_first_unit(
+    teller: Teller, ranking: Ranking, parts: tuple[str, ...] = ("sheet.reasons", "sheet.moves", "sheet.indicators")
+) -> None:
     """8: a click on the unit with the number 1: its sheet, why it stands there, and what would move it."""
     t, unit = teller.t, ranking.order[0]
     teller.watched.map.locator(".qh-rank span").get_by_text("1", exact=True).wait_for(timeout=LONG_MS)
@@ -226,7 +228,7 @@ def the_first_unit(teller: Teller, ranking: Ranking) -> None:
         score=t.number(ranking.scores[unit], 1),
     )
     teller.sees(standing)
-    for part in ("sheet.reasons", "sheet.moves", "sheet.indicators"):
+    for part in parts:
         teller.sees(t(part))
     teller.settled()
 
