@@ -19,7 +19,7 @@ T = TypeVar("T")
 MADE, PAGE = "report.made", "report.page"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MOST_KEPT = 12
+MOST_KEPT = 6
 PREVIEW_PPI, PRINT_PPI = 144.0, 200.0
 
 
