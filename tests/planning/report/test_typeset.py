@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from layers.problems import PlanningError
+from planning.report import press
 from planning.report.typeset import Document, escape, string
 
 NASTY = (
@@ -75,6 +76,15 @@ def test_the_document_is_tagged_for_readers_aloud():
 def test_a_picture_of_each_page():
     pictures = document("a\n#pagebreak()\nb").pictures(40)
     assert [picture[:8] for picture in pictures] == [b"\x89PNG\r\n\x1a\n"] * 2
+
+
+def test_a_press_that_breaks_off_is_said(monkeypatch, caplog):
+    """It works in a process of its own: whatever ends that takes nothing along."""
+    monkeypatch.setattr(press, "__name__", "planning.report.no_press")
+    with pytest.raises(PlanningError) as error:
+        document("a").pdf()
+    assert [problem.code for problem in error.value.problems] == ["typesetting_failed"]
+    assert "no_press" in caplog.text
 
 
 def test_a_fault_of_the_source_is_logged_and_said(caplog):
