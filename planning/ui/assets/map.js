@@ -232,7 +232,7 @@
     const legend = node("ul", "qh-legend");
     if (spec.legendTitle) legend.append(node("li", "qh-legend-title", spec.legendTitle));
     const kind = spec.image ? "area" : spec.kind;
-    const marks = spec.marks.filter(mark => mark.label), most = marks.length > 9 ? 6 : marks.length;
+    const marks = spec.marks.filter(mark => mark.label && !(alone && mark.label === spec.title)), most = marks.length > 9 ? 6 : marks.length;
     marks.forEach((mark, i) => { const item = node("li"); item.hidden = i >= most; item.append(swatch(mark, kind), node("span", "", mark.label)); legend.append(item); });
     if (most < marks.length) {
       const item = node("li"), more = node("button", "qh-more", state.words.more.replace("{count}", marks.length - most));
