@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import run
 from launch.bundle import pack, wish_of
@@ -31,6 +32,16 @@ class Starts:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return pack(wish_of(["--to", str(folder / "quyhoach")]))
 
+    @cached_property
+    def port(self) -> int:
+        """The same each time, as for a user: the browser keeps what it fetched by address."""
+        return free_port()
+
+    @cached_property
+    def person(self) -> Any:
+        """A browser that was here before."""
+        return browser().new_context()
+
     def install(self) -> None:
         """Everything of a first start but the download: check, environment, packages, kernels."""
         for made in (".venv", ".quyhoach"):
@@ -42,13 +53,14 @@ class Starts:
         """The launcher, the server, the first page, its map."""
         if not (self.packed / ".venv").exists():
             self.install()
-        port = free_port()
+        port = self.port
         command = [sys.executable, self.packed / "run.py", "run", "--port", str(port)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen(command, cwd=self.packed, **quiet)  # type: ignore[call-overload]
+        ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as for a user
+        process = subprocess.Popen(command, cwd=self.packed, env=ours, **quiet)  # type: ignore[call-overload]
         try:
             wait_for(f"http://127.0.0.1:{port}", process)
-            page = browser().new_page()
+            page = self.person.new_page()
             page.goto(f"http://127.0.0.1:{port}/")
             frame = page.frame_locator('iframe[title*="st_folium"]').first
             frame.locator("[data-drawn]").first.wait_for(timeout=WAIT_MS)
