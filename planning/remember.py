@@ -53,7 +53,7 @@ class Memory:
                 self._values[key] = value
                 self._asked.add(key)
                 while len(self._values) > self._most:
-                    self._values.popitem(last=False)
+                    self._asked.discard(self._values.popitem(last=False)[0])
             return value
 
     def drop_unused(self) -> None:

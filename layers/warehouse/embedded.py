@@ -226,7 +226,10 @@ class EmbeddedWarehouse(Warehouse):
             found = [(entry, catalogue.file_row(db, entry)) for entry in catalogue.current(db)]
             chosen, name = documents.setting(db, METRIC_CRS), documents.setting(db, "name")
         known, frame = self._in_city, chosen or metric_crs
-        items = [known.get((frame, entry.version)) or content_of(self._store, entry, row) for entry, row in found]
+        items = [
+            known[frame, entry.version] if (frame, entry.version) in known else content_of(self._store, entry, row)
+            for entry, row in found
+        ]
         layers = [item for item in items if isinstance(item, Layer)]
         grids = [item for item in items if isinstance(item, Grid)]
         city = City.of(layers, grids, name=name, crs=chosen or metric_crs)

@@ -18,6 +18,7 @@ from planning.ui import cache, shell, state
 from planning.workspace import Workspace
 from scenarios.scenario import BASELINE
 
+
 def ask() -> None:
     """What the pages ask at first of the first study area: the first map before all else."""
     address, t = state.addresses()[0], i18n.translator(state.default_language())

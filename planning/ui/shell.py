@@ -170,7 +170,7 @@ def units(t: Translator) -> None:
     """The set of units by which results are summed; those in force at the data's date first."""
     names = unit_sets(state.warehouse())
     if names:
-        choice(state.UNITS, t("sidebar.units"), names, lambda name: unit_set(name, t))
+        choice(state.UNITS, t("sidebar.units"), names, lambda name: short_unit_set(name, t))
     else:
         state.drop(state.UNITS)
 
@@ -184,6 +184,11 @@ def unit_sets(warehouse: Warehouse) -> list[str]:
 def unit_set(name: str, t: Translator) -> str:
     """Words for a layer of units: its own title, else its name."""
     return t(f"unitset.{name}") if t.has(f"unitset.{name}") else name
+
+
+def short_unit_set(name: str, t: Translator) -> str:
+    """The same as short as the sidebar is narrow."""
+    return t(f"sidebar.units.{name}") if t.has(f"sidebar.units.{name}") else unit_set(name, t)
 
 
 def scenario(t: Translator) -> None:
